@@ -1,0 +1,69 @@
+import type { Stack } from "../model/platform.js";
+
+/** What a run did to one resource type, counted over a plan. */
+export interface ChangeCounts {
+  readonly add: number;
+  readonly change: number;
+  readonly remove: number;
+}
+
+export const NO_CHANGES: ChangeCounts = { add: 0, change: 0, remove: 0 };
+
+export function isEmpty({ add, change, remove }: ChangeCounts): boolean {
+  return add + change + remove === 0;
+}
+
+export function formatCounts(counts: ChangeCounts): string {
+  return isEmpty(counts) ? "no changes" : `${counts.add} to add, ${counts.change} to change, ${counts.remove} to destroy`;
+}
+
+/** How work on one stack ended. `owed`: a stack it depends on failed, or the run was interrupted before it began. */
+export type Outcome =
+  | { readonly stack: string; readonly result: "done"; readonly counts: ChangeCounts }
+  | { readonly stack: string; readonly result: "failed"; readonly errors: readonly string[] }
+  | { readonly stack: string; readonly result: "owed"; readonly because: string };
+
+/** Told while a run goes on; a terminal or a log makes lines of it. */
+export interface Progress {
+  started(stack: Stack, step: string): void;
+  step(stack: Stack, text: string): void;
+  ended(stack: Stack, outcome: Outcome): void;
+}
+
+/** Line of the engine's machine-readable output (`-json`), as far as it is read. */
+interface EngineEvent {
+  readonly type?: string;
+  readonly "@level"?: string;
+  readonly "@message"?: string;
+  readonly changes?: { readonly add: number; readonly change: number; readonly remove: number; readonly operation: string };
+  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail?: string; readonly address?: string };
+  readonly hook?: { readonly resource?: { readonly addr: string } };
+}
+
+/** Collects what the engine says in one command. */
+export class EngineOutput {
+  counts: ChangeCounts = NO_CHANGES;
+  readonly errors: string[] = [];
+  /** Resources that are done, in this command. */
+  completed = 0;
+
+  /** Takes one line; returns a short text when it is worth showing as progress. */
+  take(line: string): string | undefined {
+    let event: EngineEvent;
+    try {
+      event = JSON.parse(line) as EngineEvent;
+    } catch {
+      return undefined;
+    }
+    if (event.type === "change_summary" && event.changes) this.counts = event.changes;
+    if (event.type === "diagnostic" && event.diagnostic?.severity === "error") this.errors.push(describe(event.diagnostic));
+    if (event.type !== "apply_complete") return undefined;
+    this.completed++;
+    return event.hook?.resource?.addr;
+  }
+}
+
+function describe({ summary, detail, address }: NonNullable<EngineEvent["diagnostic"]>): string {
+  const where = address ? `${address}: ` : "";
+  return `${where}${summary}${detail ? `: ${detail.replace(/\s+/g, " ").trim()}` : ""}`;
+}

@@ -1,0 +1,35 @@
+/**
+ * Rights of the token that a cluster's own stack uses, on `/`. `npm run bootstrap` prints the commands that make it
+ * on a real cluster; the lab's simulator enforces the same list, so a right that is missing is found here.
+ */
+export const PLATFORM_PRIVILEGES = [
+  "Datastore.Allocate",
+  "Datastore.AllocateSpace",
+  "Datastore.AllocateTemplate",
+  "Datastore.Audit",
+  "Group.Allocate",
+  "Permissions.Modify",
+  "Pool.Allocate",
+  "Pool.Audit",
+  "SDN.Allocate",
+  "SDN.Audit",
+  "SDN.Use",
+  "Sys.AccessNetwork",
+  "Sys.Audit",
+  "Sys.Console",
+  "Sys.Modify",
+  "User.Modify",
+  "VM.Allocate",
+  "VM.Audit",
+  "VM.Config.CDROM",
+  "VM.Config.CPU",
+  "VM.Config.Cloudinit",
+  "VM.Config.Disk",
+  "VM.Config.HWType",
+  "VM.Config.Memory",
+  "VM.Config.Network",
+  "VM.Config.Options",
+  "VM.Migrate",
+  "VM.PowerMgmt",
+  "VM.Replicate",
+] as const;

@@ -1,0 +1,178 @@
+import type { Catalogue } from "../catalogue/schema.js";
+import type { Declaration } from "../load.js";
+import { firstFree, formatPrefix, type Prefix, parsePrefix } from "../net.js";
+import { centralDemands, type MachineDemand, schoolDemands } from "../resolve/machines.js";
+import { type CentralRole, centralSegments, schoolServerSegment, siteSegments } from "../resolve/segments.js";
+import type { Allocations, DataCentreAllocation, SchoolAllocation, SiteAllocation } from "../schema/allocation.js";
+import { choosePlan, pinnedPrefixes } from "./address-plan.js";
+import { Ledger } from "./ledger.js";
+import { allocateMachines, pinnedHost } from "./machines.js";
+
+/** Schools up to which a data centre gets the small address plan at its first allocation. */
+const SMALL_CENTRE = 100;
+
+/** A pool of the address plan that has no room left. */
+export interface Exhausted {
+  readonly pool: "ipv4" | "ipv6";
+  readonly for: string;
+}
+
+/**
+ * Gives numbers to whatever has none and keeps all that exist: nothing is renumbered, a number that was given
+ * once is never given again, and what people pinned is taken over. Pure: the caller writes the files.
+ */
+export function allocate(declaration: Declaration, catalogue: Catalogue): { allocations: Allocations; exhausted: Exhausted[] } {
+  const run = new Run(declaration, catalogue);
+  run.dataCentreNumbers();
+  run.siteNumbers();
+  run.schoolNumbers();
+  run.machineNumbers();
+  return {
+    allocations: { dataCentres: sorted(run.dataCentres), sites: sorted(run.sites), schools: sorted(run.schools) },
+    exhausted: run.exhausted,
+  };
+}
+
+class Run {
+  readonly dataCentres: Map<string, DataCentreAllocation>;
+  readonly sites: Map<string, SiteAllocation>;
+  readonly schools: Map<string, SchoolAllocation>;
+  readonly exhausted: Exhausted[] = [];
+  readonly #taken: Prefix[];
+
+  constructor(
+    readonly declaration: Declaration,
+    readonly catalogue: Catalogue,
+  ) {
+    const { allocations, sites, schools } = declaration;
+    this.dataCentres = new Map(allocations.dataCentres);
+    this.sites = renamed(allocations.sites, sites);
+    this.schools = renamed(allocations.schools, schools);
+    const given = [...this.dataCentres.values(), ...this.sites.values()].flatMap((a) => [a.ipv4, a.ipv6]);
+    this.#taken = [...given.map(parsePrefix), ...pinnedPrefixes(declaration)];
+  }
+
+  dataCentreNumbers(): void {
+    const plan = this.declaration.schools.size <= SMALL_CENTRE ? "s" : "l";
+    const { length } = this.catalogue.segments.dataCentres[plan];
+    for (const id of Object.keys(this.declaration.traeger.dataCentres)) {
+      if (this.dataCentres.has(id)) continue;
+      const prefixes = this.#prefixes(length, 52, `data centre ${id}`);
+      if (prefixes) this.dataCentres.set(id, { plan, ...prefixes, machines: {}, retired: {} });
+    }
+  }
+
+  siteNumbers(): void {
+    let number = highest(this.sites);
+    for (const [id, site] of this.declaration.sites) {
+      const known = this.sites.get(id);
+      const plan = known?.plan ?? choosePlan(this.declaration, this.catalogue, id, site);
+      const prefixes = known ?? this.#prefixes(this.catalogue.segments.plans[plan].length, 56, `site ${id}`);
+      if (!prefixes) continue;
+      const { ipv4, ipv6 } = prefixes;
+      const switches = switchHosts(known?.switches ?? {}, Object.keys(site.switches));
+      this.sites.set(id, { number: known?.number ?? ++number, plan, ipv4, ipv6, switches });
+    }
+  }
+
+  schoolNumbers(): void {
+    let number = highest(this.schools);
+    for (const id of this.declaration.schools.keys())
+      if (!this.schools.has(id)) this.schools.set(id, { number: ++number, key: id, machines: {}, retired: {} });
+  }
+
+  machineNumbers(): void {
+    const { declaration, catalogue } = this;
+    const central = centralDemands(declaration, catalogue);
+    const owners = [
+      ...[...this.dataCentres].map(([id, allocation]) => ({
+        allocation,
+        number: undefined,
+        demands: central.filter((demand) => demand.cluster?.id === id),
+        keep: (owned: Pick<DataCentreAllocation, "machines" | "retired">) => this.dataCentres.set(id, { ...allocation, ...owned }),
+      })),
+      ...[...this.schools].map(([id, allocation]) => ({
+        allocation,
+        number: allocation.number,
+        demands: schoolDemands(declaration, catalogue, id),
+        // A school whose file is missing keeps everything: a missing file is never an order to delete.
+        keep: (owned: Pick<SchoolAllocation, "machines" | "retired">) =>
+          declaration.schools.has(id) ? this.schools.set(id, { ...allocation, ...owned }) : undefined,
+      })),
+    ];
+    const pinned = owners.flatMap(({ demands }) => demands.flatMap(({ existing }) => existing.vmId ?? []));
+    const used = owners.flatMap(({ allocation: a }) => [...Object.values(a.machines).map((m) => m.vmId), ...Object.values(a.retired).map((r) => r.vmId)]);
+    const ledger = new Ledger(declaration.traeger.addressPlan.vmIds, [...pinned, ...used]);
+    for (const { allocation, demands, number } of owners)
+      for (const demand of demands) {
+        const machine = allocation.machines[demand.key];
+        const segment = this.#segmentOf(demand, number);
+        if (!segment) continue;
+        if (machine) ledger.add(machine, demand, segment);
+        else ledger.reserve(segment, pinnedHost(demand, segment));
+      }
+    for (const { allocation, demands, number, keep } of owners)
+      keep(allocateMachines(ledger, allocation, demands, number, (demand) => this.#segmentOf(demand, number)));
+  }
+
+  /** IPv4 prefix of the segment that a machine stands in. */
+  #segmentOf(demand: MachineDemand, schoolNumber: number | undefined): string | undefined {
+    const { declaration, catalogue } = this;
+    const { dataCentre, site } = demand.cluster ?? {};
+    if (site !== undefined) {
+      const [declared, allocation] = [declaration.sites.get(site), this.sites.get(site)];
+      return declared && allocation && siteSegments(catalogue, declared, allocation).find((s) => s.role === "servers")?.ipv4;
+    }
+    const centre = dataCentre === undefined ? undefined : declaration.traeger.dataCentres[dataCentre];
+    const allocation = dataCentre === undefined ? undefined : this.dataCentres.get(dataCentre);
+    if (!centre || !allocation) return undefined;
+    if (schoolNumber !== undefined) return schoolServerSegment(declaration, catalogue, allocation, schoolNumber).ipv4;
+    const role: CentralRole = demand.entry.segment;
+    return centralSegments(catalogue, centre, allocation).find((segment) => segment.role === role)?.ipv4;
+  }
+
+  #prefixes(ipv4Length: number, ipv6Length: number, owner: string): { ipv4: string; ipv6: string } | undefined {
+    const { ipv4, ipv6 } = this.declaration.traeger.addressPlan;
+    const four = firstFree(parsePrefix(ipv4), ipv4Length, this.#taken);
+    const six = firstFree(parsePrefix(ipv6), ipv6Length, this.#taken);
+    if (!four) this.exhausted.push({ pool: "ipv4", for: owner });
+    if (!six) this.exhausted.push({ pool: "ipv6", for: owner });
+    if (!four || !six) return undefined;
+    this.#taken.push(four, six);
+    return { ipv4: formatPrefix(four), ipv6: formatPrefix(six) };
+  }
+}
+
+/** `formerly` moves the numbers of an old id to the new one. */
+function renamed<A>(
+  allocations: ReadonlyMap<string, A>,
+  declared: ReadonlyMap<string, { readonly formerly: readonly string[] }>,
+): Map<string, A> {
+  const moved = new Map(allocations);
+  for (const [id, { formerly }] of declared) {
+    const old = formerly.find((candidate) => moved.has(candidate) && !declared.has(candidate));
+    if (moved.has(id) || old === undefined) continue;
+    moved.set(id, moved.get(old) as A);
+    moved.delete(old);
+  }
+  return moved;
+}
+
+function switchHosts(known: Record<string, number>, ids: readonly string[]): Record<string, number> {
+  const hosts = { ...known };
+  for (const id of ids) {
+    if (id in hosts) continue;
+    let host = 2;
+    while (Object.values(hosts).includes(host)) host++;
+    hosts[id] = host;
+  }
+  return hosts;
+}
+
+function highest(allocations: ReadonlyMap<string, { readonly number: number }>): number {
+  return Math.max(0, ...[...allocations.values()].map(({ number }) => number));
+}
+
+function sorted<V>(map: ReadonlyMap<string, V>): Map<string, V> {
+  return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

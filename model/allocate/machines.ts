@@ -1,0 +1,62 @@
+import { parseAddress, parsePrefix, sizeOf } from "../net.js";
+import type { MachineDemand } from "../resolve/machines.js";
+import type { MachineAllocation } from "../schema/allocation.js";
+import type { Ledger } from "./ledger.js";
+
+interface Owned {
+  readonly machines: Record<string, MachineAllocation>;
+  readonly retired: Record<string, { vmId: number; cluster: string }>;
+}
+
+/** What an owner (a school, a data centre) gets: its machines and those that are gone. */
+export function allocateMachines(
+  ledger: Ledger,
+  owned: Owned,
+  demands: readonly MachineDemand[],
+  number: number | undefined,
+  segmentOf: (demand: MachineDemand) => string | undefined,
+): Owned {
+  const machines: Record<string, MachineAllocation> = {};
+  const retired = { ...owned.retired };
+  for (const [key, allocation] of Object.entries(owned.machines)) {
+    const demand = demands.find((candidate) => candidate.key === key);
+    if (demand && demand.cluster?.id === allocation.cluster) machines[key] = allocation;
+    else retired[retiredKey(key, retired)] = { vmId: allocation.vmId, cluster: allocation.cluster };
+  }
+  for (const demand of demands) {
+    const segment = segmentOf(demand);
+    if (machines[demand.key] || !demand.cluster || !segment) continue;
+    machines[demand.key] = {
+      vmId: demand.existing.vmId ?? ledger.nextVmId(),
+      host: pinnedHost(demand, segment) ?? ledger.nextHost(segment),
+      cluster: demand.cluster.id,
+      node: demand.existing.node ?? ledger.chooseNode(demand),
+      name: demand.existing.hostname ?? machineName(demand, number),
+    };
+    ledger.add(machines[demand.key] as MachineAllocation, demand, segment);
+  }
+  return { machines, retired };
+}
+
+/** A key can be given up more than once (removed, inserted, removed): each VM id stays on record. */
+function retiredKey(key: string, retired: Record<string, unknown>): string {
+  let candidate = key;
+  for (let n = 2; candidate in retired; n++) candidate = `${key}.${n}`;
+  return candidate;
+}
+
+/** Host part of a pinned address; undefined when none is pinned, or none that a machine of the segment can have. */
+export function pinnedHost({ existing }: MachineDemand, segment: string): number | undefined {
+  if (existing.ipv4 === undefined) return undefined;
+  const prefix = parsePrefix(segment);
+  const part = Number(parseAddress(existing.ipv4) - prefix.base);
+  return part > 1 && part < Number(sizeOf(prefix)) - 1 ? part : undefined;
+}
+
+/** `<abbreviation>-<school number>-<nn>`, as UCS@school's scheme; central machines have no number. */
+function machineName({ entry, key }: MachineDemand, number: number | undefined): string {
+  const index = key.slice(key.lastIndexOf("-") + 1).padStart(2, "0");
+  return number === undefined
+    ? `${entry.abbreviation}-${index}`
+    : `${entry.abbreviation}-${String(number).padStart(3, "0")}-${index}`;
+}

@@ -1,0 +1,172 @@
+import { z } from "zod";
+import { id, label, phase, scenario } from "../schema/common.js";
+
+/**
+ * Shape of the tables in this folder. They are YAML because people who are not programmers change them;
+ * every figure names the document and section that it comes from.
+ */
+const source = z.string().min(8).describe("Document and section that the row comes from.");
+const text = z.strictObject({ de: label.describe("German."), en: label.describe("English.") });
+
+export const bausteineTable = z.record(
+  id,
+  z.strictObject({
+    name: text.describe("Name."),
+    area: z.enum(["infrastruktur", "betrieb", "paedagogik", "nicht-technisch"]).describe("Area (domain.md section 2)."),
+    source,
+  }),
+);
+
+const offer = z.strictObject({
+  required: z.array(id).describe("Bausteine that a school must get."),
+  usual: z.array(id).describe("Bausteine that a school gets unless it removes them."),
+  optional: z.array(id).describe("Bausteine that may be inserted."),
+  source,
+});
+
+export const scenariosTable = z.record(
+  scenario,
+  z.strictObject({
+    name: text.describe("Name."),
+    schools: z.strictObject({ min: z.int(), max: z.int() }).describe("Number of schools that the scenario is meant for."),
+    needsSecondary: z.boolean().describe("Whether at least one school must be a secondary school."),
+    doubleServices: z.boolean().describe("Whether own and state services may run side by side once the state's are active."),
+    phases: z.record(phase, offer).describe("What a school gets in each phase."),
+    source,
+  }),
+);
+
+const count = z.union([
+  z.int().min(1).describe("Fixed number."),
+  z.strictObject({
+    of: z.enum(["concurrentUsers", "instances", "nodes"]).describe("Setting of the product that decides the number."),
+    each: z.int().min(1).default(1).describe("Units of the setting that one machine carries."),
+    min: z.int().min(0).default(1).describe("Smallest number."),
+    source,
+  }),
+]);
+
+export const productsTable = z.record(
+  id,
+  z.strictObject({
+    name: label.describe("Name of the product."),
+    kind: z.enum(["product", "landesdienst"]).default("product").describe("Own product or the state's service."),
+    covers: z.array(id).describe("Bausteine that it covers."),
+    scope: z.enum(["traeger", "school"]).describe("One installation for all schools, or one for each."),
+    placements: z.array(z.enum(["local", "central", "hosted"])).min(1).describe("Where it can run."),
+    placement: z.enum(["local", "central", "hosted", "auto"]).describe("Where it runs unless declared."),
+    needs: z.array(z.enum(["concurrentUsers", "agents", "storeTiB", "form", "instances"])).default([]).describe("Settings without which it cannot be sized."),
+    forms: z.record(z.string(), z.array(id)).optional().describe("Form → machine kinds, where the product has several forms."),
+    machines: z.record(id, count).default({}).describe("Machine kind → how many."),
+    limits: z
+      .array(z.strictObject({ of: z.enum(["accessPoints", "devices", "users", "pupils"]), max: z.int(), source }))
+      .default([])
+      .describe("Published limits of one installation."),
+    dnsNames: z.array(id).default([]).describe("Names below the Träger's domain under which people reach it."),
+    schools: z.strictObject({ dnsNames: z.array(id) }).optional().describe("Names per school."),
+    source,
+  }),
+);
+
+const size = z.strictObject({
+  upTo: z
+    .strictObject({
+      computers: z.int().optional(),
+      tablets: z.int().optional(),
+      accounts: z.int().optional(),
+      agents: z.int().optional(),
+    })
+    .optional()
+    .describe("Greatest load that the size is published for; the first size that fits is taken."),
+  cores: z.int(),
+  memoryGiB: z.number(),
+  systemGiB: z.int(),
+  dataGiB: z.int().default(0),
+  perStoreTiB: z.strictObject({ memoryGiB: z.number(), dataGiB: z.int() }).optional().describe("Added for each TiB of backup store."),
+  source,
+});
+
+export const machinesTable = z.record(
+  id,
+  z.strictObject({
+    name: text.describe("What the machine is for."),
+    abbreviation: z.string().regex(/^[a-z]{2,4}$/).describe("First part of its host name (two to four letters)."),
+    image: id.describe("Image name; the declaration says which file."),
+    segment: z.enum(["servers", "dmz", "management"]).describe("Role of the segment that it stands in, in a data centre."),
+    holdsData: z.boolean().describe("Whether it holds data: protection, backup, no destruction by accident."),
+    personalData: z.boolean().describe("Whether it holds personal data (Art. 30 DSGVO list)."),
+    spread: z.boolean().default(false).describe("Whether machines of the kind stand on different nodes (anti-affinity)."),
+    nameserver: z.boolean().default(false).describe("Whether the other machines use it as their DNS resolver."),
+    sizes: z.array(size).describe("Published sizes, smallest first. Empty: no published figure, the declaration must give one."),
+    hostnameMax: z.int().default(15).describe("Longest host name that the product accepts."),
+    source,
+  }),
+);
+
+const port = z.string().regex(/^(tcp|udp)\/\d{1,5}(-\d{1,5})?$/, "expected a port such as tcp/443 or udp/16384-32768");
+
+export const flowsTable = z.record(
+  id,
+  z.strictObject({
+    from: z.array(z.string().regex(/^(machine:)?[a-z][a-z0-9-]*$/)).min(1).describe("Zones, `internet`, `landesnetz`, `data-centre`, or `machine:<kind>`."),
+    to: z.array(id).min(1).describe("Machine kinds that are reached; `all` means every machine."),
+    ports: z.array(port).min(1).describe("Protocol and port or range."),
+    purpose: text.describe("Why the flow is allowed."),
+    source,
+  }),
+);
+
+export const segmentsTable = z.strictObject({
+  roles: z.record(
+    id,
+    z.strictObject({
+      name: text.describe("Name."),
+      vlan: z.int().min(2).max(4094).describe("VLAN at every site."),
+      zone: id.describe("Zone of the flow matrix; equal to the role."),
+      trust: z.enum(["education", "verwaltung", "infrastructure", "guest"]).describe("Trust class; education and verwaltung are strictly separate."),
+      devices: z.array(z.string()).default([]).describe("Which devices of the declaration live here."),
+      source,
+    }),
+  ),
+  plans: z
+    .record(
+      z.enum(["s", "m", "l"]),
+      z.strictObject({
+        length: z.int().min(8).max(28).describe("Length of the site's IPv4 prefix."),
+        segments: z.record(id, z.int().min(16).max(30)).describe("Role → prefix length, in the order of the address plan."),
+      }),
+    )
+    .describe("Address plans by size; a segment's place in its site's prefix follows from the table."),
+  dataCentres: z
+    .record(
+      z.enum(["s", "l"]),
+      z.strictObject({
+        length: z.int().min(8).max(28).describe("Length of the data centre's IPv4 prefix."),
+        schools: z.int().describe("Schools for which the plan has room."),
+        segments: z.record(z.enum(["servers", "dmz", "management"]), z.int()).describe("Central segment → prefix length."),
+        schoolLength: z.int().describe("Prefix length of each school's own server segment."),
+      }),
+    )
+    .describe("Address plans of data centres: central segments first, then one small segment per school."),
+});
+
+export const linesTable = z.strictObject({
+  clientManagementMbit: z.strictObject({ value: z.int(), source }).describe("Line that client management from a central server needs."),
+  minimumMbit: z.strictObject({ value: z.int(), source }).describe("Least line of a school with local servers."),
+  perDeviceMbit: z.strictObject({ value: z.number(), source }).describe("Bandwidth per active device."),
+  backupDays: z.strictObject({ value: z.int(), source }).describe("Days for which any state can be restored."),
+});
+
+export type Machine = z.infer<typeof machinesTable>[string];
+export type Product = z.infer<typeof productsTable>[string];
+export type Count = z.infer<typeof count>;
+
+export interface Catalogue {
+  readonly bausteine: z.infer<typeof bausteineTable>;
+  readonly scenarios: z.infer<typeof scenariosTable>;
+  readonly products: z.infer<typeof productsTable>;
+  readonly machines: z.infer<typeof machinesTable>;
+  readonly flows: z.infer<typeof flowsTable>;
+  readonly segments: z.infer<typeof segmentsTable>;
+  readonly lines: z.infer<typeof linesTable>;
+}

@@ -1,0 +1,75 @@
+import ipaddr from "ipaddr.js";
+
+/** An IP prefix as numbers. ipaddr.js parses and prints; it has no arithmetic, which allocation needs. */
+export interface Prefix {
+  readonly bits: 32 | 128;
+  readonly base: bigint;
+  readonly length: number;
+}
+
+/** @throws Error when the text is no prefix; declarations are checked for that before. */
+export function parsePrefix(text: string): Prefix {
+  const [address, length] = ipaddr.parseCIDR(text);
+  return { bits: address.kind() === "ipv4" ? 32 : 128, base: toNumber(address.toByteArray()), length };
+}
+
+export function formatPrefix(prefix: Prefix): string {
+  return `${formatAddress(prefix.base, prefix.bits)}/${prefix.length}`;
+}
+
+export function formatAddress(address: bigint, bits: 32 | 128): string {
+  const bytes: number[] = [];
+  for (let shift = bits - 8; shift >= 0; shift -= 8) bytes.push(Number((address >> BigInt(shift)) & 0xffn));
+  return ipaddr.fromByteArray(bytes).toString();
+}
+
+export function parseAddress(text: string): bigint {
+  return toNumber(ipaddr.parse(text).toByteArray());
+}
+
+export function sizeOf(prefix: Prefix): bigint {
+  return 1n << BigInt(prefix.bits - prefix.length);
+}
+
+/** Usable hosts of an IPv4 segment: network, broadcast and gateway taken off. */
+export function usableHosts(prefix: Prefix): number {
+  return Number(sizeOf(prefix)) - 3;
+}
+
+/** The n-th address of a prefix; 0 is the network itself. */
+export function host(prefix: Prefix, n: number): string {
+  return formatAddress(prefix.base + BigInt(n), prefix.bits);
+}
+
+/** The n-th sub-prefix of a length. */
+export function subnet(prefix: Prefix, length: number, n: number): Prefix {
+  return { bits: prefix.bits, base: prefix.base + BigInt(n) * (1n << BigInt(prefix.bits - length)), length };
+}
+
+export function overlaps(a: Prefix, b: Prefix): boolean {
+  return a.bits === b.bits && a.base < b.base + sizeOf(b) && b.base < a.base + sizeOf(a);
+}
+
+export function contains(outer: Prefix, inner: Prefix): boolean {
+  return (
+    outer.bits === inner.bits && outer.base <= inner.base && inner.base + sizeOf(inner) <= outer.base + sizeOf(outer)
+  );
+}
+
+/** The lowest free prefix of a length in a pool, or undefined when it is full. `taken` must lie in the same family. */
+export function firstFree(pool: Prefix, length: number, taken: readonly Prefix[]): Prefix | undefined {
+  const step = 1n << BigInt(pool.bits - length);
+  const end = pool.base + sizeOf(pool);
+  let base = pool.base;
+  const sorted = taken.filter((prefix) => overlaps(prefix, pool)).sort((a, b) => (a.base < b.base ? -1 : 1));
+  for (const prefix of sorted) {
+    if (base + step <= prefix.base) break;
+    const next = prefix.base + sizeOf(prefix);
+    if (next > base) base = ((next + step - 1n) / step) * step;
+  }
+  return base + step <= end ? { bits: pool.bits, base, length } : undefined;
+}
+
+function toNumber(bytes: readonly number[]): bigint {
+  return bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+}

@@ -1,0 +1,43 @@
+import type { Catalogue } from "../catalogue/schema.js";
+import type { Declaration } from "../load.js";
+import { type Installation, phaseOf, schoolInstallations, traegerInstallations } from "./products.js";
+
+/** One Baustein of one school and what covers it. */
+export interface Coverage {
+  readonly baustein: string;
+  /** required by the scenario, usual in it, or inserted by the declaration. */
+  readonly from: "required" | "usual" | "inserted";
+  /** Product ids, own ones first. More than one is a double service. */
+  readonly products: readonly string[];
+}
+
+/** The Bausteine of a school: scenario × phase ± declaration, each with the products that cover it. */
+export function coverage(declaration: Declaration, catalogue: Catalogue, schoolId: string): Coverage[] {
+  const school = declaration.schools.get(schoolId);
+  if (!school) return [];
+  const { traeger } = declaration;
+  const offer = catalogue.scenarios[traeger.scenario]?.phases[phaseOf(declaration, school)];
+  const from = new Map<string, Coverage["from"]>();
+  for (const baustein of offer?.usual ?? []) from.set(baustein, "usual");
+  for (const baustein of offer?.required ?? []) from.set(baustein, "required");
+  for (const baustein of [...traeger.bausteine, ...school.bausteine.insert])
+    if (!from.has(baustein)) from.set(baustein, "inserted");
+  for (const baustein of Object.keys(school.bausteine.remove)) from.delete(baustein);
+  const installations = usedBy(declaration, catalogue, schoolId);
+  return [...from].map(([baustein, origin]) => ({ baustein, from: origin, products: covering(installations, baustein) }));
+}
+
+/** All installations that a school uses, its own and the Träger's. */
+export function usedBy(declaration: Declaration, catalogue: Catalogue, schoolId: string): Installation[] {
+  const school = declaration.schools.get(schoolId);
+  if (!school) return [];
+  const common = traegerInstallations(declaration, catalogue).filter((i) => !(i.product in school.withoutProducts));
+  return [...schoolInstallations(declaration, catalogue, schoolId), ...common];
+}
+
+function covering(installations: readonly Installation[], baustein: string): string[] {
+  return installations
+    .filter(({ entry, use }) => entry.covers.includes(baustein) && !use.without.includes(baustein))
+    .sort((a, b) => Number(a.entry.kind === "landesdienst") - Number(b.entry.kind === "landesdienst"))
+    .map(({ product }) => product);
+}

@@ -1,0 +1,54 @@
+import type { Catalogue } from "../catalogue/schema.js";
+import type { Declaration } from "../load.js";
+import type { PlatformSite } from "../platform.js";
+import type { Endpoint, Landscape } from "./flows.js";
+import { centralSegments } from "./segments.js";
+import type { Placed } from "./vms.js";
+
+/** Where zones and machines are: seen from a data centre all sites, seen from a site's own node only that site. */
+export function landscapeOf(
+  declaration: Declaration,
+  catalogue: Catalogue,
+  sites: ReadonlyMap<string, PlatformSite>,
+  placed: readonly Placed[],
+): { all: Landscape; at(site: string): Landscape } {
+  const endpoints = placed.map(endpoint);
+  const centres = [...declaration.allocations.dataCentres.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
+  const managementOfCentres = Object.entries(declaration.traeger.dataCentres).flatMap(([id, centre]) => {
+    const allocation = declaration.allocations.dataCentres.get(id);
+    const segments = allocation ? centralSegments(catalogue, centre, allocation) : [];
+    return segments.filter(({ role }) => role === "management").flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
+  });
+  const zonesOfSites = (ids: Iterable<string>) => {
+    const zones = new Map<string, string[]>();
+    for (const id of ids)
+      for (const { zone, ipv4, ipv6 } of sites.get(id)?.segments ?? [])
+        zones.set(zone, [...(zones.get(zone) ?? []), ipv4, ipv6]);
+    return zones;
+  };
+  const central = placed.filter((vm) => vm.school !== undefined && !vm.cluster.startsWith("site-"));
+  const zonesOf = (school: string) => {
+    const zones = zonesOfSites(declaration.schools.get(school)?.sites ?? []);
+    add(zones, "servers", central.filter((vm) => vm.school === school));
+    return zones;
+  };
+  const seen = (ids: Iterable<string>, machines: readonly Placed[]): Landscape => {
+    const zones = zonesOfSites(ids);
+    add(zones, "servers", machines);
+    zones.set("data-centre", centres);
+    zones.set("management", [...(zones.get("management") ?? []), ...managementOfCentres]);
+    return { zones, zonesOf, endpoints };
+  };
+  return { all: seen(sites.keys(), central), at: (site) => seen([site], []) };
+}
+
+/** Schools' own server segments in a data centre count as their `servers` zone. */
+function add(zones: Map<string, string[]>, zone: string, machines: readonly Placed[]): void {
+  const prefixes = machines.flatMap(({ segment }) => [segment.ipv4, segment.ipv6]);
+  if (prefixes.length > 0) zones.set(zone, [...new Set([...(zones.get(zone) ?? []), ...prefixes])]);
+}
+
+function endpoint({ key, kind, school, cluster, nics }: Placed): Endpoint {
+  const [nic] = nics;
+  return { key, kind, school, cluster, ipv4: nic?.ipv4 ?? "", ipv6: nic?.ipv6 ?? "" };
+}

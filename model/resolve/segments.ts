@@ -1,0 +1,101 @@
+import type { Catalogue } from "../catalogue/schema.js";
+import { formatPrefix, host, type Prefix, parsePrefix, subnet } from "../net.js";
+import type { Declaration } from "../load.js";
+import type { DataCentreAllocation, SiteAllocation } from "../schema/allocation.js";
+import type { DataCentre } from "../schema/cluster.js";
+import type { Site } from "../schema/site.js";
+
+/** A layer-2 segment with its prefixes. The gateway is the first address of each. */
+export interface Segment {
+  readonly role: string;
+  readonly zone: string;
+  readonly trust: string;
+  readonly vlan: number;
+  readonly ipv4: string;
+  readonly ipv6: string;
+  readonly gateway4: string;
+  readonly gateway6: string;
+  /** Who assigned existing values, when they were taken over. */
+  readonly assignedBy?: string;
+}
+
+/** The segments of a site: a pure function of its allocation and the address plan; existing values win. */
+export function siteSegments(catalogue: Catalogue, site: Site, allocation: SiteAllocation): Segment[] {
+  const { roles, plans } = catalogue.segments;
+  const plan = plans[allocation.plan];
+  const ipv6 = parsePrefix(allocation.ipv6);
+  const segments: Segment[] = [];
+  let offset = parsePrefix(allocation.ipv4).base;
+  for (const [role, length] of Object.entries(plan.segments)) {
+    const derived: Prefix = { bits: 32, base: offset, length };
+    offset += 1n << BigInt(32 - length);
+    const entry = roles[role];
+    if (!entry || (role === "verwaltung" && !site.verwaltung)) continue;
+    const pin = site.segments[role];
+    segments.push(
+      segment({
+        role,
+        zone: entry.zone,
+        trust: entry.trust,
+        vlan: pin?.vlan ?? entry.vlan,
+        ipv4: pin?.ipv4 ? parsePrefix(pin.ipv4) : derived,
+        ipv6: pin?.ipv6 ? parsePrefix(pin.ipv6) : subnet(ipv6, 64, entry.vlan),
+        assignedBy: pin?.assignedBy,
+      }),
+    );
+  }
+  return segments;
+}
+
+export type CentralRole = "servers" | "dmz" | "management";
+
+/** The three central segments of a data centre. */
+export function centralSegments(catalogue: Catalogue, centre: DataCentre, allocation: DataCentreAllocation): Segment[] {
+  const plan = catalogue.segments.dataCentres[allocation.plan];
+  const vlans: Record<CentralRole, number> = {
+    servers: centre.serverVlan,
+    dmz: centre.dmzVlan,
+    management: centre.managementVlan,
+  };
+  const ipv6 = parsePrefix(allocation.ipv6);
+  let offset = parsePrefix(allocation.ipv4).base;
+  return (Object.entries(plan.segments) as [CentralRole, number][]).map(([role, length], index) => {
+    const ipv4: Prefix = { bits: 32, base: offset, length };
+    offset += 1n << BigInt(32 - length);
+    return segment({ role, zone: `dc-${role}`, trust: "infrastructure", vlan: vlans[role], ipv4, ipv6: subnet(ipv6, 64, index + 1) });
+  });
+}
+
+/** A school's own server segment in a data centre: VLAN and prefixes follow from the school's number. */
+export function schoolServerSegment(
+  declaration: Declaration,
+  catalogue: Catalogue,
+  allocation: DataCentreAllocation,
+  schoolNumber: number,
+): Segment {
+  const plan = catalogue.segments.dataCentres[allocation.plan];
+  const ipv4 = parsePrefix(allocation.ipv4);
+  const central = Object.values(plan.segments).reduce((sum, length) => sum + (1n << BigInt(32 - length)), 0n);
+  const size = 1n << BigInt(32 - plan.schoolLength);
+  const first = Number((central + size - 1n) / size);
+  return segment({
+    role: "servers",
+    zone: "servers",
+    trust: "infrastructure",
+    vlan: declaration.traeger.addressPlan.dataCentreVlans.from + schoolNumber - 1,
+    ipv4: subnet(ipv4, plan.schoolLength, first + schoolNumber - 1),
+    ipv6: subnet(parsePrefix(allocation.ipv6), 64, 16 + schoolNumber),
+  });
+}
+
+function segment(values: Omit<Segment, "ipv4" | "ipv6" | "gateway4" | "gateway6" | "assignedBy"> & { ipv4: Prefix; ipv6: Prefix; assignedBy?: string | undefined }): Segment {
+  const { ipv4, ipv6, assignedBy, ...rest } = values;
+  return {
+    ...rest,
+    ipv4: formatPrefix(ipv4),
+    ipv6: formatPrefix(ipv6),
+    gateway4: host(ipv4, 1),
+    gateway6: host(ipv6, 1),
+    ...(assignedBy ? { assignedBy } : {}),
+  };
+}

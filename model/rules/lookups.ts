@@ -1,0 +1,151 @@
+import type { Catalogue } from "../catalogue/schema.js";
+import type { Declaration } from "../load.js";
+import type { VirtualMachine } from "../platform.js";
+import { usedBy } from "../resolve/bausteine.js";
+import type { MachineDemand } from "../resolve/machines.js";
+import { type Installation, schoolInstallations, traegerInstallations } from "../resolve/products.js";
+import type { MachineAllocation } from "../schema/allocation.js";
+import type { ProductUse } from "../schema/product.js";
+import type { School } from "../schema/school.js";
+import type { DemandContext, Finding } from "./rule.js";
+
+/** Look-ups that several rules need; a rule itself reads as its one sentence. */
+
+type Place = Pick<Finding, "file" | "path">;
+
+/** Every place where a product is set: the Träger's file and each school's. */
+export function* productSettings({ traeger, schools }: Declaration): Iterable<ProductSetting> {
+  for (const [product, use] of Object.entries(traeger.products)) yield { file: "traeger.yaml", product, use };
+  for (const [school, { products }] of schools)
+    for (const [product, use] of Object.entries(products)) yield { file: `schools/${school}.yaml`, product, use, school };
+}
+
+export interface ProductSetting {
+  readonly file: string;
+  readonly product: string;
+  readonly use: ProductUse;
+  readonly school?: string;
+}
+
+/** Where a setting of a product stands, or its nearest parent when it is not written. */
+export function setting({ file, product }: { file: string; product: string }, ...keys: string[]): Place {
+  return { file, path: ["products", product, ...keys] };
+}
+
+/** The entry of a table under an id that a person wrote; a member that every object has is none. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, id: string): T | undefined {
+  return Object.hasOwn(table, id) ? table[id] : undefined;
+}
+
+export function livingSchools({ schools }: Declaration): [string, School][] {
+  return [...schools].filter(([, { lifecycle }]) => lifecycle !== "retired");
+}
+
+/** Whatever is installed: the Träger's products, state services included, and each school's own. */
+export function installations(declaration: Declaration, catalogue: Catalogue): Installation[] {
+  const own = livingSchools(declaration).flatMap(([id]) => schoolInstallations(declaration, catalogue, id));
+  return [...traegerInstallations(declaration, catalogue), ...own];
+}
+
+/** Bausteine of each school that no product covers; those that are not technical need none. */
+export function uncovered(
+  { declaration, catalogue }: Pick<DemandContext, "declaration" | "catalogue">,
+  wanted: (school: string) => readonly string[],
+): { baustein: string; place: Place; schools: string[] }[] {
+  const schools = new Map<string, string[]>();
+  const living = livingSchools(declaration).map(([id]) => id);
+  for (const id of living) {
+    const covered = new Set(usedBy(declaration, catalogue, id).flatMap(({ entry, use }) => entry.covers.filter((b) => !use.without.includes(b))));
+    for (const baustein of wanted(id))
+      if (!covered.has(baustein) && catalogue.bausteine[baustein]?.area !== "nicht-technisch")
+        schools.set(baustein, [...(schools.get(baustein) ?? []), id]);
+  }
+  return [...schools].map(([baustein, ids]) => {
+    const file = ids.length === 1 && living.length > 1 ? `schools/${ids[0]}.yaml` : "traeger.yaml";
+    return { baustein, place: { file, path: ["products"] }, schools: ids };
+  });
+}
+
+/** Products of the catalogue that cover a Baustein, for a hint. */
+export function coveredBy(catalogue: Catalogue, baustein: string): string {
+  const products = Object.entries(catalogue.products).filter(([, { covers }]) => covers.includes(baustein));
+  return listing(products.map(([id]) => id), 6);
+}
+
+/** All owners of machine numbers: data centres and schools. */
+export function numberOwners({ allocations }: Declaration) {
+  const centres = [...allocations.dataCentres].map(([id, own]) => ({ file: `allocations/data-centres/${id}.yaml`, ...own }));
+  const schools = [...allocations.schools].map(([id, own]) => ({ file: `allocations/schools/${id}.yaml`, ...own }));
+  return [...centres, ...schools];
+}
+
+export interface Numbered {
+  readonly demand: MachineDemand;
+  /** Key into Platform.machines. */
+  readonly key: string;
+  readonly file: string;
+  readonly numbers: MachineAllocation;
+}
+
+/** Each machine that is needed, with the numbers that it has. */
+export function* numbered({ declaration, demands }: Pick<DemandContext, "declaration" | "demands">): Iterable<Numbered> {
+  const { dataCentres, schools } = declaration.allocations;
+  for (const demand of demands) {
+    const { school, cluster, key } = demand;
+    const owner = school ?? cluster?.dataCentre ?? "";
+    const numbers = (school === undefined ? dataCentres.get(owner) : schools.get(owner))?.machines[key];
+    const folder = school === undefined ? "data-centres" : "schools";
+    if (numbers) yield { demand, key: `${owner}/${key}`, file: `allocations/${folder}/${owner}.yaml`, numbers };
+  }
+}
+
+/** Where a value of a machine stands: what was pinned in the declaration, else its allocation. */
+export function valuePlace({ demand, file }: Numbered, pinned: keyof MachineDemand["existing"], allocated: string): Place {
+  if (demand.existing[pinned] !== undefined) return setting(demand.installation as ProductSetting, "existing", demand.key, pinned);
+  return { file, path: ["machines", demand.key, allocated] };
+}
+
+export function clusterPlace(id: string, ...keys: string[]): Place {
+  return id.startsWith("site-")
+    ? { file: `sites/${id.slice("site-".length)}.yaml`, path: ["node", ...keys] }
+    : { file: "traeger.yaml", path: ["dataCentres", id, "cluster", ...keys] };
+}
+
+/** Machines that exist in a cluster: planned ones do not yet. */
+export function builtMachines(machines: Readonly<Record<string, VirtualMachine>>, cluster: string): VirtualMachine[] {
+  return Object.values(machines).filter((vm) => vm.cluster === cluster && vm.lifecycle !== "planned");
+}
+
+export function diskGiB(machines: readonly VirtualMachine[]): number {
+  return machines.flatMap(({ disks }) => disks).reduce((sum, { sizeGiB }) => sum + sizeGiB, 0);
+}
+
+/** Pairs of an item and the first one with the same key. */
+export function* repeated<T>(items: Iterable<T>, keyOf: (item: T) => string | number): Iterable<[again: T, first: T]> {
+  const seen = new Map<string | number, T>();
+  for (const item of items) {
+    const first = seen.get(keyOf(item));
+    if (first) yield [item, first];
+    else seen.set(keyOf(item), item);
+  }
+}
+
+/** `a, b, c and 4 more` */
+export function listing(items: readonly (string | number)[], most = 3): string {
+  const rest = items.length - most;
+  return `${items.slice(0, most).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+export function rounded(number: number): number {
+  return Math.round(number * 10) / 10;
+}
+
+export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}

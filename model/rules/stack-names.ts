@@ -1,0 +1,25 @@
+import { repeated } from "./lookups.js";
+import type { Rule } from "./rule.js";
+
+/** Stacks are named `<Träger>-<data centre>`, `<Träger>-<school key>` and `<Träger>-<school key>-local`. */
+export const stackNames: Rule = {
+  id: "stack-names",
+  on: "model",
+  phase: "allocation",
+  *check({ declaration }) {
+    const { traeger, allocations } = declaration;
+    const centres = Object.keys(traeger.dataCentres).map((id) => ({ name: id, what: `data centre ${id}`, file: "" }));
+    const schools = [...allocations.schools].flatMap(([id, { key }]) => {
+      const file = declaration.schools.has(id) ? `schools/${id}.yaml` : `allocations/schools/${id}.yaml`;
+      return [key, `${key}-local`].map((name) => ({ name, what: `school ${id}`, file }));
+    });
+    schools.sort((a, b) => Number(b.name.endsWith("-local")) - Number(a.name.endsWith("-local")));
+    for (const [{ name, file }, first] of repeated([...centres, ...schools], ({ name }) => name))
+      yield {
+        file,
+        path: [],
+        message: `the stack ${traeger.id}-${name} is that of ${first.what} already`,
+        hint: "choose another id; as long as nothing was applied, delete its allocation file and run: npm run allocate",
+      };
+  },
+};

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { hostname, id, ipv4Prefix, ipv6Prefix, vmId } from "./common.js";
+
+/**
+ * What `npm run allocate` wrote. Only bases stand here (numbers, prefixes, VM ids, host parts, nodes); everything
+ * else is derived from them, so that adding or removing a school touches no other file.
+ */
+export const machineAllocation = z.strictObject({
+  vmId: vmId.describe("VM id; never given again."),
+  host: z.int().min(2).max(16_000).describe("Host part of the address in the machine's segment."),
+  cluster: id.describe("Cluster that it runs on: a data centre, or site-<id> for a site's own node."),
+  node: id.describe("Proxmox node that the machine was placed on."),
+  name: hostname.describe("Host name."),
+});
+export type MachineAllocation = z.infer<typeof machineAllocation>;
+
+const machines = z.record(id, machineAllocation).default({}).describe("Machine key → its numbers.");
+const retired = z
+  .record(z.string(), z.strictObject({ vmId: vmId.describe("VM id; never given again."), cluster: id.describe("Cluster that it ran on.") }))
+  .default({})
+  .describe("Machine keys that are gone → what they had. Their stacks stay until these are removed.");
+
+export const dataCentreAllocation = z.strictObject({
+  plan: z.enum(["s", "l"]).describe("Size of the data centre's address plan."),
+  ipv4: ipv4Prefix.describe("IPv4 prefix of the data centre."),
+  ipv6: ipv6Prefix.describe("IPv6 prefix of the data centre."),
+  machines: machines.describe("Central machines."),
+  retired,
+});
+export type DataCentreAllocation = z.infer<typeof dataCentreAllocation>;
+
+export const siteAllocation = z.strictObject({
+  number: z.int().min(1).max(9999).describe("Number of the site; never given again."),
+  plan: z.enum(["s", "m", "l"]).describe("Size of the site's address plan."),
+  ipv4: ipv4Prefix.describe("IPv4 prefix of the site."),
+  ipv6: ipv6Prefix.describe("IPv6 prefix of the site."),
+  switches: z.record(id, z.int().min(2).max(15)).default({}).describe("Switch id → host part in the management segment."),
+});
+export type SiteAllocation = z.infer<typeof siteAllocation>;
+
+export const schoolAllocation = z.strictObject({
+  number: z.int().min(1).max(9999).describe("Number of the school; never given again."),
+  key: id.describe("Id at the first allocation: names its stacks, states, pools and tags through every rename."),
+  machines,
+  retired,
+});
+export type SchoolAllocation = z.infer<typeof schoolAllocation>;
+
+export interface Allocations {
+  readonly dataCentres: ReadonlyMap<string, DataCentreAllocation>;
+  readonly sites: ReadonlyMap<string, SiteAllocation>;
+  readonly schools: ReadonlyMap<string, SchoolAllocation>;
+}

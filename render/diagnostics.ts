@@ -1,0 +1,88 @@
+import type { Diagnostic } from "../model/diagnostics.js";
+import { ruleTexts } from "../model/rules/texts.js";
+import type { SourceFile } from "../model/source.js";
+import { excerpt, visible } from "./excerpt.js";
+
+export type DiagnosticFormat = "text" | "json" | "sarif";
+
+type Sources = ReadonlyMap<string, SourceFile>;
+
+/**
+ * Diagnostics as a person, a script or a code review reads them.
+ *
+ * @param sources files that were read, by their relative name; where one is missing, no line is shown
+ */
+export function formatDiagnostics(diagnostics: readonly Diagnostic[], sources: Sources, format: DiagnosticFormat): string {
+  if (format === "json") return JSON.stringify({ ...count(diagnostics), diagnostics }, null, 2);
+  if (format === "sarif") return JSON.stringify(sarif(diagnostics), null, 2);
+  return [...diagnostics.map((diagnostic) => text(diagnostic, sources)), summary(diagnostics)].join("\n");
+}
+
+/** `file:line:column severity code key.path: message`, the line with a caret, and what to do. */
+function text(diagnostic: Diagnostic, sources: Sources): string {
+  const { code, severity, position, path, message, hint } = diagnostic;
+  const { file, line, column } = position;
+  const where = path === "" ? "" : ` ${short(visible(path))}`;
+  const lines = [`${visible(file)}:${line}:${column} ${severity} ${code}${where}: ${visible(message)}`];
+  const source = sources.get(file);
+  if (source) lines.push(...excerpt(source, diagnostic));
+  if (hint) lines.push(`  = ${visible(hint)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+function short(path: string): string {
+  return path.length > 120 ? `${path.slice(0, 119)}…` : path;
+}
+
+function count(diagnostics: readonly Diagnostic[]): { errors: number; warnings: number } {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  return { errors, warnings: diagnostics.length - errors };
+}
+
+function summary(diagnostics: readonly Diagnostic[]): string {
+  const { errors, warnings } = count(diagnostics);
+  if (errors + warnings === 0) return "no problems found";
+  const parts = [plural(errors, "error"), plural(warnings, "warning")].filter((part) => part !== "");
+  return `${parts.join(", ")}${errors > 0 ? "; nothing was written" : ""}`;
+}
+
+function plural(number: number, word: string): string {
+  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
+}
+
+/** SARIF 2.1.0 (OASIS), as code hosts show it in a merge request. Codes of the loader have no rule text. */
+function sarif(diagnostics: readonly Diagnostic[]) {
+  const texts = ruleTexts();
+  const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
+  const rules = codes.map((id) => {
+    const rule = texts[id];
+    if (!rule) return { id };
+    return {
+      id,
+      shortDescription: { text: rule.title.en },
+      fullDescription: { text: rule.why.en },
+      help: { text: `${rule.why.en} Source: ${rule.source}` },
+      defaultConfiguration: { level: rule.severity },
+    };
+  });
+  const results = diagnostics.map(({ code, severity, position, path, message, hint }) => ({
+    ruleId: code,
+    ruleIndex: codes.indexOf(code),
+    level: severity,
+    message: { text: hint ? `${message}\n${hint}` : message },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: position.file.split("/").map(encodeURIComponent).join("/"), uriBaseId: "DECLARATION" },
+          region: { startLine: position.line, startColumn: position.column },
+        },
+        ...(path === "" ? {} : { logicalLocations: [{ fullyQualifiedName: path }] }),
+      },
+    ],
+  }));
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [{ tool: { driver: { name: "schulplattform", rules } }, columnKind: "utf16CodeUnits", results }],
+  };
+}

@@ -1,0 +1,100 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { loadCatalogue } from "../../model/catalogue/load.js";
+import type { Catalogue } from "../../model/catalogue/schema.js";
+import { type Checked, checkFolder } from "../../model/check.js";
+import { hasErrors } from "../../model/diagnostics.js";
+import type { Declaration } from "../../model/load.js";
+import type { Platform } from "../../model/platform.js";
+import type { Trace } from "../../model/trace.js";
+import { formatDiagnostics } from "../../render/diagnostics.js";
+
+/** Exit codes of every command. */
+export const EXIT = { good: 0, failed: 1, changes: 2, refused: 3, invalid: 4 } as const;
+
+/** The project's own folder: where its code, tools and default declaration are. */
+export const PROJECT = resolve(fileURLToPath(new URL("../..", import.meta.url)));
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+export interface CommandLine {
+  readonly values: Record<string, string | boolean | string[] | undefined>;
+  readonly positionals: readonly string[];
+  /** Absolute folder of the declaration: --traeger, else TRAEGER, else traeger/hansestadt. */
+  readonly folder: string;
+}
+
+export interface Usage {
+  readonly summary: string;
+  /** Lines below the usage line: what each option means. */
+  readonly options?: readonly string[];
+  readonly arguments?: string;
+}
+
+/** Parses a command's arguments; prints its help or the mistake, and ends the process for these. */
+export function commandLine(name: string, usage: Usage, options: Options = {}): CommandLine {
+  const all: Options = { ...options, traeger: { type: "string" }, help: { type: "boolean", short: "h" } };
+  try {
+    const { values, positionals } = parseArgs({ options: all, allowPositionals: usage.arguments !== undefined, args: process.argv.slice(2) });
+    if (values.help) {
+      console.log(helpText(name, usage));
+      process.exit(EXIT.good);
+    }
+    const folder = resolve(process.env.INIT_CWD ?? ".", String(values.traeger ?? process.env.TRAEGER ?? resolve(PROJECT, "traeger/hansestadt")));
+    return { values: values as CommandLine["values"], positionals, folder };
+  } catch (error) {
+    console.error(`${name}: ${(error as Error).message}\n\n${helpText(name, usage)}`);
+    return process.exit(EXIT.failed);
+  }
+}
+
+function helpText(name: string, { summary, options = [], arguments: positional = "" }: Usage): string {
+  const lines = [
+    ...options,
+    "--traeger <folder>   declaration; default: TRAEGER, else traeger/hansestadt",
+    "--help               this text",
+  ];
+  return `npm run ${name} -- [options] ${positional}\n${summary}\n\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+export interface Ready {
+  readonly declaration: Declaration;
+  readonly platform: Platform;
+  readonly catalogue: Catalogue;
+}
+
+/** Loads, checks and resolves; prints what is wrong and ends the process with 4 when anything is. */
+export function ready(folder: string, trace?: Trace): Ready {
+  const catalogue = catalogueFor(folder);
+  const checked = checkFolder(folder, catalogue, trace);
+  report(checked);
+  if (!checked.platform || !checked.declaration) return process.exit(EXIT.invalid);
+  return { declaration: checked.declaration, platform: checked.platform, catalogue };
+}
+
+export function catalogueFor(folder: string): Catalogue {
+  try {
+    return loadCatalogue(resolve(folder, "catalogue"));
+  } catch (error) {
+    console.error((error as Error).message);
+    return process.exit(EXIT.invalid);
+  }
+}
+
+/** Warnings and errors go to standard error, so that standard output stays machine-readable. */
+export function report({ diagnostics, declaration }: Pick<Checked, "diagnostics" | "declaration">): void {
+  if (diagnostics.length === 0) return;
+  console.error(formatDiagnostics(diagnostics, declaration?.sources ?? new Map(), "text"));
+  if (hasErrors(diagnostics)) process.exitCode = EXIT.invalid;
+}
+
+/** Runs a command: an unexpected error becomes one line (a stack trace only with DEBUG) and exit code 1. */
+export async function main(run: () => void | Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    console.error(process.env.DEBUG ? error : `error: ${(error as Error).message}`);
+    process.exitCode = EXIT.failed;
+  }
+}

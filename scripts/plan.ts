@@ -1,0 +1,21 @@
+import { isEmpty } from "../change/events.js";
+import { commandLine, EXIT, main, ready } from "./lib/command.js";
+import { chooseStacks, summarise, synthAndPlan } from "./lib/stacks.js";
+
+await main(async () => {
+  const { folder, values, positionals } = commandLine(
+    "plan",
+    {
+      summary: "Plans all stacks (or those named) in parallel. Changes nothing.",
+      arguments: "[stack…]",
+      options: ["--detailed-exitcode   exit with 2 when there are changes"],
+    },
+    { "detailed-exitcode": { type: "boolean" } },
+  );
+  const { platform } = ready(folder);
+  const { outcomes } = await synthAndPlan(platform, folder, chooseStacks(platform, positionals));
+  const good = summarise("plan", outcomes);
+  const changes = outcomes.some((outcome) => outcome.result === "done" && !isEmpty(outcome.counts));
+  if (!good) process.exitCode ??= EXIT.failed;
+  else if (changes && values["detailed-exitcode"]) process.exitCode ??= EXIT.changes;
+});

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+/**
+ * Makes all that the project needs besides Node, in node_modules and `.tools`; nothing is installed elsewhere.
+ *
+ *   node scripts/setup.mjs
+ *
+ * Does only what is missing or out of date, so it may be stopped at any time and run as often as one likes. Everything
+ * is pinned: npm by package-lock.json, Go by tools/<module>/go.sum, Python by the hashes in tools/python. Needs Node,
+ * npm and Python 3.11 or newer with venv, and the registries of npm, PyPI and Go or their mirrors: their usual settings
+ * and the proxy variables hold (npm's registry, PIP_INDEX_URL, GOPROXY, HTTPS_PROXY).
+ *
+ * SETUP_SOURCE=registry downloads engine and provider instead of building them; see setup/release.mjs.
+ * Exit codes: 0 all is there, 1 a step failed.
+ */
+import { engine, locks, provider } from "./setup/engine.mjs";
+import { packages } from "./setup/packages.mjs";
+import { onPath } from "./setup/project.mjs";
+import { ansible, apiSchema } from "./setup/python.mjs";
+import { SetupError, say } from "./setup/step.mjs";
+
+try {
+  // In this order: Python first, because a machine without Go gets its Go from there.
+  const done = [packages, ansible, apiSchema, engine, provider, locks].filter((make) => make());
+  say(done.length > 0 ? "setup: all is there" : "setup: all was there already");
+  if (!onPath("terraform")) say("Terraform not on PATH: the Terraform pair test is not run");
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say("setup failed. What was finished stays; the next run goes on from here.");
+  console.error(error.message);
+  process.exitCode = 1;
+}

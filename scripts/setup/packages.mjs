@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from "node:fs";
+import { at, read } from "./project.mjs";
+import { run, say } from "./step.mjs";
+
+/** Installs the npm packages of package-lock.json, unless exactly these are installed. */
+export function packages() {
+  if (installed()) return false;
+  say("packages: npm ci (about 10 seconds)");
+  run("npm", ["ci", "--no-audit", "--no-fund"]);
+  say("packages: done");
+  return true;
+}
+
+/** npm keeps a list of what it installed: the same versions as in the lock file mean that nothing is to do. */
+function installed() {
+  const record = at("node_modules/.package-lock.json");
+  if (!existsSync(record)) return false;
+  const present = JSON.parse(readFileSync(record, "utf8")).packages;
+  const wanted = Object.entries(JSON.parse(read("package-lock.json")).packages);
+  return wanted
+    .filter(([path, entry]) => path.startsWith("node_modules/") && !entry.optional && !entry.peer)
+    .every(([path, entry]) => present[path] && present[path].version === entry.version);
+}

@@ -1,0 +1,26 @@
+import { copyFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { App } from "cdktn";
+import type { Platform } from "../model/platform.js";
+import { PlatformStack } from "./platform-stack.js";
+
+export interface SynthOptions {
+  /** Folder that gets `stacks/<id>/cdk.tf.json`. */
+  readonly outdir: string;
+  /** Lock file of the provider that is copied into each stack's folder. */
+  readonly lockFile?: string;
+}
+
+/** Writes all stacks of a Platform. The same Platform gives the same bytes, anywhere and at any time. */
+export function synthesise(platform: Platform, { outdir, lockFile }: SynthOptions): void {
+  const app = new App({ outdir, stackTraces: false, context: { excludeStackIdFromLogicalIds: "true" } });
+  const stacks = new Map(Object.values(platform.stacks).map((stack) => [stack.id, new PlatformStack(app, platform, stack)]));
+  for (const [id, stack] of stacks)
+    for (const before of platform.stacks[id]?.after ?? []) {
+      const dependency = stacks.get(before);
+      if (dependency) stack.addDependency(dependency);
+    }
+  app.synth();
+  if (lockFile === undefined || !existsSync(lockFile)) return;
+  for (const id of stacks.keys()) copyFileSync(lockFile, join(outdir, "stacks", id, ".terraform.lock.hcl"));
+}

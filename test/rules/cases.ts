@@ -1,0 +1,369 @@
+import type { Change } from "../support/declaration.js";
+
+/** A rule's firing case, where it fires (file and key path), and a near miss on which it is quiet. */
+export interface RuleCase {
+  readonly fires: Change;
+  readonly at: string;
+  readonly quiet: Change;
+}
+
+const TRAEGER = "traeger.yaml";
+const NORD = "schools/gymnasium-nord.yaml";
+const SUED = "schools/grundschule-sued.yaml";
+const NORDSTRASSE = "sites/nordstrasse.yaml";
+const SUEDWEG = "sites/suedweg.yaml";
+const RATHAUS = "allocations/data-centres/rathaus.yaml";
+
+const ISERV = "iserv: { without: [mobile-device-management] }";
+const NO_PRODUCT_END = "clientManagement: false\n";
+
+/** One text of a file replaced. */
+function edit(file: string, from: string, to: string): Change {
+  return { replace: { [file]: { [from]: to } } };
+}
+
+/** Several texts replaced. */
+function edits(...all: [file: string, from: string, to: string][]): Change {
+  const replace: Record<string, Record<string, string>> = {};
+  for (const [file, from, to] of all) replace[file] = { ...replace[file], [from]: to };
+  return { replace };
+}
+
+/** Another product of the Träger. */
+function product(text: string): Change {
+  return { ...edit(TRAEGER, "jamf: {}", `jamf: {}\n  ${text}`), allocate: true };
+}
+
+/** Settings of a product at the primary school. */
+function atSued(text: string): Change {
+  return { ...edit(SUED, NO_PRODUCT_END, `${NO_PRODUCT_END}${text}\n`), allocate: true };
+}
+
+const allocated = (change: Change): Change => ({ ...change, allocate: true });
+
+const THIRD_SITE = `schemaVersion: 1
+name: Westplatz 3
+uplinks:
+  - { kind: provider, technology: fibre, downMbit: 100, upMbit: 100, role: primary }
+`;
+const THIRD_SCHOOL = `schemaVersion: 1
+name: Grundschule West
+kind: grundschule
+sites: [westplatz]
+pupils: 100
+teachers: 8
+devices: { tablets: 10 }
+clientManagement: false
+`;
+const west = (school = THIRD_SCHOOL): Change => ({
+  files: { "sites/westplatz.yaml": THIRD_SITE, "schools/grundschule-west.yaml": school },
+  allocate: true,
+});
+const sized = (name: string, systemGiB = 40) =>
+  `${name}: { sizing: { ${name}: { cores: 2, memoryGiB: 4, systemGiB: ${systemGiB}, reason: Messung } } }`;
+const existing = (values: string) => atSued(`products: { iserv: { existing: { iserv-1: { ${values} } } } }`);
+/** Existing values that were there before the machine got its numbers. */
+const existingFirst = (values: string): Change => ({ ...existing(values), remove: ["allocations/schools/grundschule-sued.yaml"] });
+/** Pinned values of the primary school's site. */
+const pinned = (values: string, verwaltung = ""): Change =>
+  edit(SUEDWEG, "accessPoints: { count: 8 }\n", `accessPoints: { count: 8 }\n${verwaltung}segments: { ${values} }\n`);
+
+export const CASES: Record<string, RuleCase> = {
+  "formerly-unique": {
+    fires: edit(SUED, NO_PRODUCT_END, `${NO_PRODUCT_END}formerly: [gymnasium-nord]\n`),
+    at: `${SUED} formerly[0]`,
+    quiet: edit(SUED, NO_PRODUCT_END, `${NO_PRODUCT_END}formerly: [waldschule]\n`),
+  },
+  "missing-file": {
+    fires: { remove: [SUED] },
+    at: "allocations/schools/grundschule-sued.yaml",
+    quiet: { remove: [SUED], files: { "schools/waldschule.yaml": THIRD_SCHOOL.replace("[westplatz]", "[suedweg]\nformerly: [grundschule-sued]") }, allocate: true },
+  },
+  "product-scope": {
+    fires: atSued("products: { jamf: {} }"),
+    at: `${SUED} products.jamf`,
+    quiet: atSued("products: { iserv: { placement: hosted } }"),
+  },
+  "reserved-id": {
+    fires: edit(TRAEGER, "  rathaus:\n", "  site-a:\n"),
+    at: `${TRAEGER} dataCentres.site-a`,
+    quiet: { ...edit(TRAEGER, "  rathaus:\n", "  sitea:\n"), remove: [RATHAUS], allocate: true },
+  },
+  "site-retired": {
+    fires: edit(SUEDWEG, "name: Südweg 2", "name: Südweg 2\nlifecycle: retired"),
+    at: `${SUED} sites[0]`,
+    quiet: {
+      replace: {
+        [SUEDWEG]: { "name: Südweg 2": "name: Südweg 2\nlifecycle: retired" },
+        [SUED]: { "kind: grundschule": "kind: grundschule\nlifecycle: retired" },
+      },
+    },
+  },
+  "unknown-baustein": {
+    fires: edit(TRAEGER, "without: [mobile-device-management]", "without: [mobile-device-managment]"),
+    at: `${TRAEGER} products.iserv.without[0]`,
+    quiet: edit(TRAEGER, "without: [mobile-device-management]", "without: [mobile-device-management, wiki]"),
+  },
+  "unknown-data-centre": {
+    fires: product(`monitoring: { dataCentre: rathhaus }`),
+    at: `${TRAEGER} products.monitoring.dataCentre`,
+    quiet: product(`monitoring: { dataCentre: rathaus }`),
+  },
+  "unknown-machine": {
+    fires: product(sized("zammad").replace("sizing: { zammad", "sizing: { zamad")),
+    at: `${TRAEGER} products.zammad.sizing.zamad`,
+    quiet: product(sized("zammad")),
+  },
+  "unknown-product": {
+    fires: edit(TRAEGER, "jamf: {}", "jamv: {}"),
+    at: `${TRAEGER} products.jamv`,
+    quiet: edit(TRAEGER, "jamf: {}", "mnspro-cloud: {}"),
+  },
+  "unknown-segment": {
+    fires: pinned("pupil: { vlan: 41 }"),
+    at: `${SUEDWEG} segments.pupil`,
+    quiet: pinned("pupils: { vlan: 41 }"),
+  },
+  "unknown-site": {
+    fires: edit(SUED, "sites: [suedweg]", "sites: [sudweg]"),
+    at: `${SUED} sites[0]`,
+    quiet: allocated(edit(SUED, "sites: [suedweg]", "sites: [nordstrasse]")),
+  },
+
+  "backup-missing": {
+    fires: edit(NORDSTRASSE, "    backup: { id: pbs, sizeGiB: 20000, shared: true, dailyChangePercent: 1 }\n", ""),
+    at: `${NORDSTRASSE} node.datastores`,
+    quiet: {
+      replace: {
+        [NORDSTRASSE]: { "    backup: { id: pbs, sizeGiB: 20000, shared: true, dailyChangePercent: 1 }\n": "" },
+        [NORD]: { "clientManagement: true": "clientManagement: false" },
+      },
+      allocate: true,
+    },
+  },
+  "baustein-required": {
+    fires: edit(NORD, "clientManagement: true", "clientManagement: true\nbausteine: { remove: { mobile-device-management: zu teuer } }"),
+    at: `${NORD} bausteine.remove.mobile-device-management`,
+    quiet: edit(TRAEGER, "scenario: musterloesung-plus", "scenario: musterloesung-gs"),
+  },
+  "baustein-uncovered": {
+    fires: edit(TRAEGER, "phase: uebergangsphase", "phase: uebergangsphase\nbausteine: [wiki]"),
+    at: `${TRAEGER} products`,
+    quiet: edit(TRAEGER, "phase: uebergangsphase", "phase: uebergangsphase\nbausteine: [nutzungsordnung, kalender]"),
+  },
+  "central-vlans": {
+    fires: edit(TRAEGER, "internetMbit: 1000", "internetMbit: 1000\n    dmzVlan: 1500"),
+    at: `${TRAEGER} dataCentres.rathaus.dmzVlan`,
+    quiet: edit(TRAEGER, "internetMbit: 1000", "internetMbit: 1000\n    dmzVlan: 999"),
+  },
+  "controller-limit": {
+    fires: {
+      replace: {
+        [TRAEGER]: { "jamf: {}": `jamf: {}\n  ${sized("omada")}` },
+        [NORDSTRASSE]: { "accessPoints: { count: 20 }": "accessPoints: { count: 500 }" },
+        [SUEDWEG]: { "accessPoints: { count: 8 }": "accessPoints: { count: 500 }" },
+      },
+      files: { "sites/westplatz.yaml": `${THIRD_SITE}accessPoints: { count: 500 }\n`, "sites/ostplatz.yaml": `${THIRD_SITE}accessPoints: { count: 1 }\n` },
+    },
+    at: `${TRAEGER} products.omada`,
+    quiet: product(sized("omada")),
+  },
+  "double-service": {
+    fires: edit(TRAEGER, "phase: uebergangsphase", "phase: landesloesung-aktiv\nlandesdienste: [landesmail]"),
+    at: `${TRAEGER} products.iserv`,
+    quiet: {
+      replace: {
+        [TRAEGER]: {
+          "phase: uebergangsphase": "phase: landesloesung-aktiv\nlandesdienste: [landesmail]",
+          "[mobile-device-management]": "[mobile-device-management, e-mail-adresse]",
+        },
+      },
+    },
+  },
+  "existing-unused": {
+    fires: atSued("products: { iserv: { existing: { iserv-2: { vmId: 501 } } } }"),
+    at: `${SUED} products.iserv.existing.iserv-2`,
+    quiet: existingFirst("vmId: 501"),
+  },
+  "image-disk": {
+    fires: edits([TRAEGER, "jamf: {}", `jamf: {}\n  ${sized("zammad", 4)}`], [TRAEGER, `${"0".repeat(63)}, diskGiB: 3`, `${"0".repeat(63)}, diskGiB: 10`]),
+    at: `${TRAEGER} products.zammad.sizing.zammad.systemGiB`,
+    quiet: product(sized("zammad", 4)),
+  },
+  "line-capacity": {
+    fires: edit(SUEDWEG, "downMbit: 100", "downMbit: 15"),
+    at: `${SUEDWEG} uplinks[0].downMbit`,
+    quiet: edit(SUEDWEG, "downMbit: 100", "downMbit: 18"),
+  },
+  "needs-secondary": {
+    fires: edit(NORD, "kind: gymnasium", "kind: grundschule"),
+    at: `${TRAEGER} scenario`,
+    quiet: edit(NORD, "kind: gymnasium", "kind: berufsschule"),
+  },
+  "placement-line": {
+    fires: edit(NORD, "clientManagement: true", "clientManagement: true\nproducts: { iserv: { placement: central } }"),
+    at: `${NORD} products.iserv.placement`,
+    quiet: {
+      replace: {
+        [NORD]: { "clientManagement: true": "clientManagement: true\nproducts: { iserv: { placement: central } }" },
+        [NORDSTRASSE]: { "downMbit: 400": "downMbit: 10000" },
+      },
+      allocate: true,
+    },
+  },
+  "product-form": {
+    fires: product("open-xchange: { instances: 2 }"),
+    at: `${TRAEGER} products.open-xchange`,
+    quiet: product("open-xchange: { placement: hosted }"),
+  },
+  "product-needs": {
+    fires: edit(TRAEGER, "proxmox-backup-server: { storeTiB: 2 }", "proxmox-backup-server: {}"),
+    at: `${TRAEGER} products.proxmox-backup-server`,
+    quiet: edit(TRAEGER, "proxmox-backup-server: { storeTiB: 2 }", "proxmox-backup-server: { storeTiB: 0 }"),
+  },
+  "product-placement": {
+    fires: atSued("products: { iserv: { placement: local } }"),
+    at: `${SUED} products.iserv.placement`,
+    quiet: atSued("products: { schulnetz: { placement: local } }"),
+  },
+  "range-order": {
+    fires: edit(TRAEGER, "from: 1000, to: 1999", "from: 1999, to: 1000"),
+    at: `${TRAEGER} addressPlan.vmIds.to`,
+    quiet: edit(TRAEGER, "from: 1000, to: 1999", "from: 1000, to: 1002"),
+  },
+  "school-count": {
+    fires: edit(NORD, "kind: gymnasium", "kind: gymnasium\nlifecycle: retired"),
+    at: `${TRAEGER} scenario`,
+    quiet: west(),
+  },
+  "size-unknown": {
+    fires: product("zammad: {}"),
+    at: `${TRAEGER} products.zammad.sizing`,
+    quiet: product("zammad: { placement: hosted }"),
+  },
+  "switches-fit": {
+    fires: edit(SUEDWEG, "  flur: { ports: 24 }\n", Array.from({ length: 15 }, (_, n) => `  s${n}: { ports: 24 }\n`).join("")),
+    at: `${SUEDWEG} switches.s14`,
+    quiet: allocated(edit(SUEDWEG, "  flur: { ports: 24 }\n", Array.from({ length: 13 }, (_, n) => `  s${n}: { ports: 24 }\n`).join(""))),
+  },
+  "unique-vlans": {
+    fires: pinned("pupils: { vlan: 200 }"),
+    at: `${SUEDWEG} segments.pupils.vlan`,
+    quiet: pinned("pupils: { vlan: 200 }", "verwaltung: false\n"),
+  },
+  "unknown-image": {
+    fires: edit(TRAEGER, "  iserv: { url:", "  iserw: { url:"),
+    at: `${TRAEGER} images`,
+    quiet: edit(TRAEGER, "images:\n", `images:\n  ubuntu-24-04: { url: "https://images.example/u.qcow2", checksum: ${"c".repeat(128)}, diskGiB: 4 }\n`),
+  },
+  "unknown-node": {
+    fires: existing("node: pve3"),
+    at: `${SUED} products.iserv.existing.iserv-1.node`,
+    quiet: existing("node: pve2"),
+  },
+  "uplink-primary": {
+    fires: edit(NORDSTRASSE, "role: fallback", "role: primary"),
+    at: `${NORDSTRASSE} uplinks[1].role`,
+    quiet: edit(SUEDWEG, "uplinks:\n", "uplinks:\n  - { kind: provider, technology: lte, downMbit: 50, upMbit: 10, role: fallback }\n"),
+  },
+
+  "node-known": {
+    fires: edit(RATHAUS, "node: pve1", "node: pve9"),
+    at: `${RATHAUS} machines.proxmox-backup-server-1.node`,
+    quiet: edit(RATHAUS, "node: pve1", "node: pve2"),
+  },
+  "number-range": {
+    fires: edits([TRAEGER, "vmIds: {", "dataCentreVlans: { from: 300, to: 300 }\n  vmIds: {"], ["allocations/schools/grundschule-sued.yaml", "number: 1", "number: 9"]),
+    at: `${TRAEGER} addressPlan.dataCentreVlans`,
+    quiet: edit(TRAEGER, "vmIds: {", "dataCentreVlans: { from: 300, to: 300 }\n  vmIds: {"),
+  },
+  "prefixes-disjoint": {
+    fires: pinned("pupils: { ipv4: 10.80.16.0/24 }"),
+    at: `${SUEDWEG} segments.pupils.ipv4`,
+    quiet: pinned("pupils: { ipv4: 192.168.4.0/24 }, staff: { ipv4: 10.80.35.0/24 }"),
+  },
+  "prefixes-in-pool": {
+    fires: edit(TRAEGER, "ipv4: 10.80.0.0/16", "ipv4: 10.80.0.0/19"),
+    at: "allocations/sites/suedweg.yaml ipv4",
+    quiet: edit(TRAEGER, "ipv4: 10.80.0.0/16", "ipv4: 10.80.0.0/18"),
+  },
+  "stack-names": {
+    fires: { files: { "sites/westplatz.yaml": THIRD_SITE, "schools/rathaus.yaml": THIRD_SCHOOL }, allocate: true },
+    at: "schools/rathaus.yaml",
+    quiet: west(),
+  },
+  unallocated: {
+    fires: { ...west(), allocate: false },
+    at: "schools/grundschule-west.yaml",
+    quiet: west(),
+  },
+  "unique-numbers": {
+    fires: edit("allocations/schools/gymnasium-nord.yaml", "vmId: 1002", "vmId: 1001"),
+    at: "allocations/schools/gymnasium-nord.yaml machines.iserv-1.vmId",
+    quiet: edit("allocations/schools/gymnasium-nord.yaml", "vmId: 1002", "vmId: 1003"),
+  },
+  "vm-id-pool": {
+    fires: edit(TRAEGER, "from: 1000, to: 1999", "from: 1000, to: 1001"),
+    at: `${TRAEGER} addressPlan.vmIds`,
+    quiet: existingFirst("vmId: 501"),
+  },
+
+  "access-points-fit": {
+    fires: allocated(edit(SUEDWEG, "count: 8", "count: 48\nplan: s")),
+    at: `${SUEDWEG} accessPoints.count`,
+    quiet: allocated(edit(SUEDWEG, "count: 8", "count: 47\nplan: s")),
+  },
+  "backup-capacity": {
+    fires: {
+      replace: {
+        [TRAEGER]: { "sizeGiB: 20000, shared: true, dailyChangePercent: 1": "sizeGiB: 20000, shared: true, dailyChangePercent: 3" },
+        [NORDSTRASSE]: { "sizeGiB: 20000, shared: true, dailyChangePercent: 1": "sizeGiB: 20000, shared: true, dailyChangePercent: 3" },
+      },
+    },
+    at: `${TRAEGER} dataCentres.rathaus.cluster.datastores.backup.sizeGiB`,
+    quiet: edit(TRAEGER, "sizeGiB: 20000, shared: true, dailyChangePercent: 1", "sizeGiB: 20000, shared: true, dailyChangePercent: 2"),
+  },
+  "cluster-capacity": {
+    fires: edit(TRAEGER, "pve2: { cores: 16, memoryGiB: 64 }", "pve2: { cores: 16, memoryGiB: 20 }"),
+    at: `${TRAEGER} dataCentres.rathaus.cluster.nodes`,
+    quiet: edit(TRAEGER, "pve2: { cores: 16, memoryGiB: 64 }", "pve2: { cores: 16, memoryGiB: 22 }"),
+  },
+  "existing-address": {
+    fires: existingFirst("ipv4: 192.168.1.10"),
+    at: `${SUED} products.iserv.existing.iserv-1.ipv4`,
+    quiet: existingFirst("ipv4: 10.80.2.9"),
+  },
+  "existing-differs": {
+    fires: existing("vmId: 501"),
+    at: `${SUED} products.iserv.existing.iserv-1.vmId`,
+    quiet: existingFirst("vmId: 501, hostname: server1, node: pve1"),
+  },
+  "hostname-limit": {
+    fires: allocated(edits(
+      [SUED, NO_PRODUCT_END, `${NO_PRODUCT_END}products: { ucs-school-server: { existing: { ucs-school-server-1: { hostname: schulserver-12 } } } }\n`],
+      [TRAEGER, "images:\n", `images:\n  ucs-5-2: { url: "https://images.example/u.qcow2", checksum: ${"c".repeat(128)}, diskGiB: 4 }\n`],
+    )),
+    at: `${SUED} products.ucs-school-server.existing.ucs-school-server-1.hostname`,
+    quiet: existingFirst("hostname: schulserver-12"),
+  },
+  "segment-fits": {
+    fires: allocated(edit(SUED, "tablets: 40", "tablets: 4000")),
+    at: `${SUEDWEG} plan`,
+    quiet: allocated(edit(SUED, "tablets: 40", "tablets: 200")),
+  },
+  "storage-capacity": {
+    fires: edit(NORDSTRASSE, "sizeGiB: 4000", "sizeGiB: 1999"),
+    at: `${NORDSTRASSE} node.datastores.vm.sizeGiB`,
+    quiet: edit(NORDSTRASSE, "sizeGiB: 4000", "sizeGiB: 2000"),
+  },
+  "unique-addresses": {
+    fires: edits(["allocations/sites/nordstrasse.yaml", "keller: 2", "keller: 2\n  dach: 2"], [NORDSTRASSE, "switches:\n", "switches:\n  dach: { ports: 24 }\n"]),
+    at: "allocations/sites/nordstrasse.yaml switches.keller",
+    quiet: allocated(edit(NORDSTRASSE, "switches:\n", "switches:\n  dach: { ports: 24 }\n")),
+  },
+  "unique-names": {
+    fires: edit(SUEDWEG, "accessPoints: { count: 8 }\n", "accessPoints: { count: 8 }\nrouter: { hostname: pbs-01 }\n"),
+    at: `${SUEDWEG} router.hostname`,
+    quiet: edit(SUEDWEG, "accessPoints: { count: 8 }\n", "accessPoints: { count: 8 }\nrouter: { hostname: pbs-02 }\n"),
+  },
+};
