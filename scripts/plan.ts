@@ -12,8 +12,8 @@ await main(async () => {
     },
     { "detailed-exitcode": { type: "boolean" } },
   );
-  const { platform } = ready(folder);
-  const { outcomes } = await synthAndPlan(platform, folder, chooseStacks(platform, positionals));
+  const { platform, workspace } = ready(folder);
+  const { outcomes } = await synthAndPlan(platform, workspace, chooseStacks(platform, positionals));
   const good = summarise("plan", outcomes);
   const changes = outcomes.some((outcome) => outcome.result === "done" && !isEmpty(outcome.counts));
   if (!good) process.exitCode ??= EXIT.failed;

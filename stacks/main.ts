@@ -1,13 +1,13 @@
 // Entry point of `cdktf synth|diff|deploy|…`: the declaration that TRAEGER names → one stack folder each.
 import { join } from "node:path";
-import { main, PROJECT, ready, commandLine } from "../scripts/lib/command.js";
+import { commandLine, main, PROJECT, ready } from "../scripts/lib/command.js";
 import { synthesise } from "./synth.js";
 
 await main(() => {
   const { folder } = commandLine("cdktf", { summary: "Synthesises the stacks; called by cdktf." });
-  const { platform } = ready(folder);
+  const { platform, workspace } = ready(folder);
   synthesise(platform, {
-    outdir: process.env.CDKTF_OUTDIR ?? join(folder, "cdktf.out"),
+    outdir: process.env.CDKTF_OUTDIR ?? join(workspace, "cdktf.out"),
     lockFile: join(PROJECT, ".tools", "lock.hcl"),
   });
 });

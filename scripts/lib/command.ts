@@ -62,6 +62,8 @@ export interface Ready {
   readonly declaration: Declaration;
   readonly platform: Platform;
   readonly catalogue: Catalogue;
+  /** Folder of synthesised stacks and local states: the declaration's, or the lab's where PLATTFORM_LAB names it. */
+  readonly workspace: string;
 }
 
 /** Loads, checks and resolves; prints what is wrong and ends the process with 4 when anything is. */
@@ -70,7 +72,16 @@ export function ready(folder: string, trace?: Trace): Ready {
   const checked = checkFolder(folder, catalogue, trace);
   report(checked);
   if (!checked.platform || !checked.declaration) return process.exit(EXIT.invalid);
-  return { declaration: checked.declaration, platform: checked.platform, catalogue };
+  const lab = process.env.PLATTFORM_LAB;
+  const { declaration, platform } = checked;
+  return lab
+    ? { declaration, platform: forLab(platform), catalogue, workspace: resolve(process.env.INIT_CWD ?? ".", lab) }
+    : { declaration, platform, catalogue, workspace: folder };
+}
+
+/** The lab never touches a real state: its states are files in its own folder, whatever the declaration says. */
+export function forLab(platform: Platform): Platform {
+  return { ...platform, state: { backend: "local" } };
 }
 
 export function catalogueFor(folder: string): Catalogue {

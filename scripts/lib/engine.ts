@@ -38,12 +38,12 @@ export function missingTokens(platform: Platform, stacks: readonly { token: stri
  * An engine whose children are process groups of their own: Ctrl-C reaches them once, through `signal`, and they
  * are waited for, because a killed engine loses what it built last (docs/gotchas.md).
  */
-export function startEngine(platform: Platform, folder: string, signal: AbortSignal): Engine {
+export function startEngine(platform: Platform, workspace: string, signal: AbortSignal): Engine {
   const environment = engineEnvironment(platform);
-  mkdirSync(join(folder, "state"), { recursive: true });
+  mkdirSync(join(workspace, "state"), { recursive: true });
   return (stack, args, onLine) =>
     new Promise((resolve, reject) => {
-      const cwd = join(folder, "cdktf.out/stacks", stack.id);
+      const cwd = join(workspace, "cdktf.out/stacks", stack.id);
       const child = spawn(enginePath(), args, { cwd, env: environment, detached: true, stdio: ["ignore", "pipe", "pipe"] });
       const interrupt = () => child.pid !== undefined && process.kill(-child.pid, "SIGINT");
       if (signal.aborted) interrupt();

@@ -36,6 +36,7 @@ export async function startLab(platform: Platform, folder: string, taskSeconds =
   const endpoints = await readiness(child, join(lab, "simulator.log"));
   child.unref();
   const environment = {
+    PLATTFORM_LAB: lab,
     SSL_CERT_FILE: join(lab, "pve/ca.pem"),
     ...Object.fromEntries(endpoints.map(({ id, endpoint }) => [`TF_VAR_endpoint_${id.replaceAll("-", "_")}`, endpoint])),
     ...Object.fromEntries(

@@ -20,15 +20,15 @@ export function chooseStacks(platform: Platform, names: readonly string[]): Stac
 }
 
 /** Synthesises all stacks and plans the chosen ones. Ends the process with 1 when a token is missing. */
-export async function synthAndPlan(platform: Platform, folder: string, stacks: readonly Stack[]) {
+export async function synthAndPlan(platform: Platform, workspace: string, stacks: readonly Stack[]) {
   const missing = missingTokens(platform, stacks);
   if (missing.length > 0) {
     console.error(`these environment variables must hold an API token (user@realm!id=uuid): ${missing.join(", ")}`);
     process.exit(EXIT.failed);
   }
-  synthesise(platform, { outdir: join(folder, "cdktf.out"), lockFile: join(PROJECT, ".tools/lock.hcl") });
+  synthesise(platform, { outdir: join(workspace, "cdktf.out"), lockFile: join(PROJECT, ".tools/lock.hcl") });
   const signal = interruptible();
-  const engine = startEngine(platform, folder, signal);
+  const engine = startEngine(platform, workspace, signal);
   const options = { engine, jobs: JOBS, signal };
   const outcomes = await planStacks(platform, stacks, { ...options, progress: new ConsoleProgress("plan", stacks.length) });
   return { outcomes, options };

@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./go.mjs";
-import { moduleVersion, platform, project, read, tools } from "./project.mjs";
+import { moduleVersion, platform, read, tools } from "./project.mjs";
 import { downloadEngine, fromRegistry, mirrorProvider } from "./release.mjs";
 import { put, run, stampOf, step } from "./step.mjs";
 
@@ -79,7 +79,10 @@ export function locks() {
       const lock = lockFile(folder, version);
       const hashes = [...new Set(lock.match(/(h1|zh):[^"]+/g))];
       const made = fromRegistry ? "downloaded" : "built here";
-      writeFileSync(join(folder, "hash"), `${JSON.stringify({ source, version, platform, made, hashes }, null, 2)}\n`);
+      writeFileSync(
+        join(folder, "hash"),
+        `${JSON.stringify({ source, version, platform, made, hashes }, null, 2)}\n`,
+      );
       put(join(folder, "hash"), tools("provider.hash.json"));
       put(join(folder, ".terraform.lock.hcl"), tools("lock.hcl"));
     },

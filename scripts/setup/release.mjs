@@ -18,10 +18,12 @@ const releases = process.env.SETUP_RELEASES ?? "https://github.com/opentofu/open
 export function downloadEngine(version, folder) {
   const archive = `tofu_${version}_${platform}.tar.gz`;
   const sums = `tofu_${version}_SHA256SUMS`;
+  // curl, because the fetch of Node 20 passes by proxies.
   for (const file of [archive, sums])
-    // curl, because the fetch of Node 20 passes by proxies.
     run("curl", ["-fsSL", "--retry", "3", "-o", join(folder, file), `${releases}/v${version}/${file}`]);
-  const sum = createHash("sha256").update(readFileSync(join(folder, archive))).digest("hex");
+  const sum = createHash("sha256")
+    .update(readFileSync(join(folder, archive)))
+    .digest("hex");
   if (!readFileSync(join(folder, sums), "utf8").includes(`${sum}  ${archive}\n`))
     throw new SetupError(`${archive} does not have the checksum that ${sums} names: nothing was installed`);
   run("tar", ["-xzf", join(folder, archive), "-C", folder, "tofu"]);
@@ -33,6 +35,8 @@ export function mirrorProvider(source, version, folder) {
   mkdirSync(workplace, { recursive: true });
   const required_providers = { proxmox: { source, version } };
   writeFileSync(join(workplace, "main.tf.json"), JSON.stringify({ terraform: { required_providers } }));
-  run(tools("bin/tofu"), ["providers", "mirror", `-platform=${platform}`, join(workplace, "out")], { cwd: workplace });
+  run(tools("bin/tofu"), ["providers", "mirror", `-platform=${platform}`, join(workplace, "out")], {
+    cwd: workplace,
+  });
   renameSync(join(workplace, "out/registry.opentofu.org", source), folder);
 }

@@ -73,11 +73,16 @@ export function run(program, args, { cwd = project, env = {} } = {}) {
   const log = tools("setup.log");
   mkdirSync(dirname(log), { recursive: true });
   const file = openSync(log, "w");
-  const result = spawnSync(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", file, file] });
+  const result = spawnSync(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", file, file],
+  });
   closeSync(file);
   if (result.status === 0) return;
-  const end = readFileSync(log, "utf8").trimEnd().split("\n").slice(-15);
-  const why = result.error?.message ?? (result.signal ? `ended by ${result.signal}` : `exit code ${result.status}`);
+  const end = readFileSync(log, "utf8").trimEnd().split("\n").slice(-30);
+  const why =
+    result.error?.message ?? (result.signal ? `ended by ${result.signal}` : `exit code ${result.status}`);
   throw new SetupError(
     [`${program} ${args.join(" ")}: ${why}`, ...end, `All of the output: ${log}`].join("\n"),
   );

@@ -33,6 +33,8 @@ export const CLUSTER: ClusterInput = {
   pools: ["school-a"],
   acl: [
     { path: "/pool/school-a", role: "PVEVMAdmin", user: "school@pve" },
+    // Without Pool.Audit the provider does not see the VM's pool and plans to add it again and again.
+    { path: "/pool/school-a", role: "PVEPoolUser", user: "school@pve" },
     { path: "/storage/ceph-vm", role: "PVEDatastoreUser", user: "school@pve" },
     { path: "/storage/local", role: "PVEDatastoreUser", user: "school@pve" },
     { path: "/sdn/zones/localnetwork/vmbr0", role: "PVESDNUser", user: "school@pve" },

@@ -119,7 +119,7 @@ describe("the real provider against the simulator", () => {
   });
 
   test("destroys everything", { timeout: MINUTE }, async () => {
-    bench.write(platform(bench.lab));
+    bench.write(platform(bench.lab, { dataDisk: 200 }));
     expect(await bench.apply()).toMatchObject({ code: 0 });
     const { code, output } = await bench.run("destroy", "-auto-approve");
     expect(output).toContain("Destroy complete! Resources: 29 destroyed.");
@@ -143,12 +143,12 @@ describe("a stack that meets a cluster that is not as it thinks", () => {
     );
   /** Without the image, which a school's token may not download. */
   const blankVm = (apiToken: string, poolId: string) => {
-    const { disk, ...rest } = vm(1001);
+    const { disk, startup: _startup, ...rest } = vm(1001);
     const disks = (disk as Record<string, unknown>[]).map(({ import_from: _source, ...one }) => one);
     const cards = (rest.network_device as unknown[])
       .slice(0, 1)
       .map((card) => ({ ...(card as object), vlan_id: null }));
-    const { startup: _startup, ...school } = { ...rest, disk: disks, network_device: cards, pool_id: poolId };
+    const school = { ...rest, disk: disks, network_device: cards, pool_id: poolId };
     return main(bench.lab, { proxmox_virtual_environment_vm: { school } }, {}, apiToken);
   };
 
@@ -190,7 +190,7 @@ describe("a stack that meets a cluster that is not as it thinks", () => {
       cluster: "rz1",
       vmid: 1001,
       running: true,
-      set: { name: "stranger", cores: 1, memory: "1024" },
+      set: { name: "stranger", cores: 1, memory: "1024", scsi0: "ceph-vm:20", scsi1: "ceph-vm:100" },
     });
     bench.write(stack());
     const applied = await bench.apply();

@@ -280,7 +280,7 @@ export const CASES: Record<string, RuleCase> = {
   "prefixes-disjoint": {
     fires: pinned("pupils: { ipv4: 10.80.16.0/24 }"),
     at: `${SUEDWEG} segments.pupils.ipv4`,
-    quiet: pinned("pupils: { ipv4: 192.168.4.0/24 }, staff: { ipv4: 10.80.35.0/24 }"),
+    quiet: pinned("pupils: { ipv4: 192.168.4.0/24 }, staff: { ipv4: 10.80.34.128/25 }"),
   },
   "prefixes-in-pool": {
     fires: edit(TRAEGER, "ipv4: 10.80.0.0/16", "ipv4: 10.80.0.0/19"),
@@ -309,9 +309,9 @@ export const CASES: Record<string, RuleCase> = {
   },
 
   "access-points-fit": {
-    fires: allocated(edit(SUEDWEG, "count: 8", "count: 48\nplan: s")),
+    fires: allocated(edit(SUEDWEG, "{ count: 8 }", "{ count: 48 }\nplan: s")),
     at: `${SUEDWEG} accessPoints.count`,
-    quiet: allocated(edit(SUEDWEG, "count: 8", "count: 47\nplan: s")),
+    quiet: allocated(edit(SUEDWEG, "{ count: 8 }", "{ count: 47 }\nplan: s")),
   },
   "backup-capacity": {
     fires: {
@@ -331,7 +331,7 @@ export const CASES: Record<string, RuleCase> = {
   "existing-address": {
     fires: existingFirst("ipv4: 192.168.1.10"),
     at: `${SUED} products.iserv.existing.iserv-1.ipv4`,
-    quiet: existingFirst("ipv4: 10.80.2.9"),
+    quiet: existingFirst("ipv4: 10.80.2.41"),
   },
   "existing-differs": {
     fires: existing("vmId: 501"),

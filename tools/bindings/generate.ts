@@ -12,7 +12,12 @@ import "./environment.js";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { ConstructsMakerProviderTarget, Language, type ProviderSchema, TerraformProviderConstraint } from "@cdktn/commons";
+import {
+  ConstructsMakerProviderTarget,
+  Language,
+  type ProviderSchema,
+  TerraformProviderConstraint,
+} from "@cdktn/commons";
 import { TerraformProviderGenerator } from "@cdktn/provider-generator";
 import { CodeMaker } from "codemaker";
 import { project } from "./environment.js";
@@ -75,7 +80,9 @@ const committedSchema = () => readFileSync(schemaFile, "utf8");
 
 if (mode === "--check") {
   const schemaText = print(readSchema());
-  const wrong = stale(await generate(JSON.parse(schemaText)), readFolder(bindings)).map((path) => `stacks/bindings/${path}`);
+  const wrong = stale(await generate(JSON.parse(schemaText)), readFolder(bindings)).map(
+    (path) => `stacks/bindings/${path}`,
+  );
   if (schemaText !== committedSchema()) wrong.unshift("tools/bindings/schema.json");
   for (const path of wrong) console.error(`stale: ${path}`);
   if (wrong.length > 0) {

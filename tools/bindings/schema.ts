@@ -47,7 +47,8 @@ function pick(all: Schemas, names: readonly string[]): Schemas {
     names.map((name) => {
       const schema = all[name];
       if (!schema) throw new Error(`bpg/proxmox ${provider.version} has no ${name}`);
-      if ("deprecated" in schema.block) throw new Error(`${name} is deprecated in bpg/proxmox ${provider.version}`);
+      if ("deprecated" in schema.block)
+        throw new Error(`${name} is deprecated in bpg/proxmox ${provider.version}`);
       return [name, schema];
     }),
   );

@@ -1,0 +1,39 @@
+import { checkFolder } from "../model/check.js";
+import { hasErrors } from "../model/diagnostics.js";
+import { formatDiagnostics } from "../render/diagnostics.js";
+import { catalogueFor, commandLine, EXIT, main } from "./lib/command.js";
+import { outputsOf, staleness } from "./lib/outputs.js";
+import { projectOutputs } from "./lib/project-outputs.js";
+
+const FORMATS = ["text", "json", "sarif"] as const;
+
+await main(() => {
+  const { folder, values } = commandLine(
+    "check",
+    {
+      summary: "Checks the declaration, all rules, and that generated files are up to date. Writes nothing.",
+      options: ["--format <format>    text (default), json or sarif"],
+    },
+    { format: { type: "string", default: "text" } },
+  );
+  const format = FORMATS.find((known) => known === values.format);
+  if (!format) throw new Error(`unknown format ${values.format}; expected ${FORMATS.join(", ")}`);
+  const { diagnostics, declaration, platform } = checkFolder(folder, catalogueFor(folder));
+  if (diagnostics.length > 0 || format !== "text") console.log(formatDiagnostics(diagnostics, declaration?.sources ?? new Map(), format));
+  if (hasErrors(diagnostics) || !platform) {
+    process.exitCode = EXIT.invalid;
+    return;
+  }
+  const stale = [...outputsOf(platform, folder), ...projectOutputs()].flatMap(staleness);
+  for (const line of stale) console.error(`stale: ${line}`);
+  if (stale.length > 0) {
+    console.error("run: npm run generate");
+    process.exitCode = EXIT.failed;
+    return;
+  }
+  if (format !== "text") return;
+  const count = (items: object) => Object.keys(items).length;
+  console.log(
+    `${platform.name}: ${count(platform.schools)} schools, ${count(platform.sites)} sites, ${count(platform.machines)} virtual machines in ${count(platform.stacks)} stacks; generated files are up to date`,
+  );
+});

@@ -1,0 +1,58 @@
+import { stringify } from "yaml";
+import { suggestion } from "../model/candidates.js";
+import { formatPath, type KeyPath } from "../model/diagnostics.js";
+import type { Declaration } from "../model/load.js";
+import { Trace } from "../model/trace.js";
+import { commandLine, EXIT, main, ready } from "./lib/command.js";
+
+await main(() => {
+  const { folder, values, positionals } = commandLine(
+    "show",
+    {
+      summary: "Prints the resolved Platform, or the part of it at a path such as machines.gymnasium/iserv-1.nics[0]",
+      arguments: "[path]",
+      options: ["--why <path>         file, line and rule that a value comes from", "--format <format>    yaml (default) or json"],
+    },
+    { why: { type: "string" }, format: { type: "string", default: "yaml" } },
+  );
+  const trace = values.why === undefined ? undefined : new Trace();
+  const { platform, declaration } = ready(folder, trace);
+  const path = parsePath(String(values.why ?? positionals[0] ?? ""));
+  const value = pick(platform, path);
+  if (value === undefined) return;
+  console.log(values.format === "json" ? JSON.stringify(value, null, 2) : stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd());
+  if (trace) explain(trace, path, declaration);
+});
+
+/** `a.b/c[0].d` → keys; ids contain no dots. */
+function parsePath(text: string): KeyPath {
+  return [...text.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, key, index]) => (index === undefined ? (key as string) : Number(index)));
+}
+
+function pick(root: unknown, path: KeyPath): unknown {
+  let value = root;
+  for (const [index, key] of path.entries()) {
+    const below = value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
+    if (!(key in below)) {
+      console.error(`nothing at ${formatPath(path.slice(0, index + 1))}; ${suggestion(String(key), Object.keys(below))}`);
+      process.exitCode = EXIT.failed;
+      return undefined;
+    }
+    value = below[key];
+  }
+  return value;
+}
+
+function explain(trace: Trace, path: KeyPath, { sources }: Declaration): void {
+  const found = trace.why(path);
+  if (!found) {
+    console.log("\nno origin is recorded: the value follows from the whole declaration");
+    return;
+  }
+  console.log(`\nwhy ${found.path}:`);
+  for (const { file, path: key = [], rule } of found.origins) {
+    const position = file === undefined ? undefined : sources.get(file)?.position(key);
+    const place = position ? `${position.file}:${position.line}:${position.column} ${formatPath(key)}` : (file ?? "rule");
+    console.log(`  ${place}\n      ${rule}`);
+  }
+}
