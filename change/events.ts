@@ -20,13 +20,20 @@ export function formatCounts(counts: ChangeCounts): string {
 /** How work on one stack ended. `owed`: a stack it depends on failed, or the run was interrupted before it began. */
 export type Outcome =
   | { readonly stack: string; readonly result: "done"; readonly counts: ChangeCounts }
-  | { readonly stack: string; readonly result: "failed"; readonly errors: readonly string[] }
+  | { readonly stack: string; readonly result: "failed"; readonly errors: readonly EngineError[] }
   | { readonly stack: string; readonly result: "owed"; readonly because: string };
+
+/** What the engine or the provider said, and of which resource. */
+export interface EngineError {
+  readonly address?: string | undefined;
+  readonly text: string;
+}
 
 /** Told while a run goes on; a terminal or a log makes lines of it. */
 export interface Progress {
   started(stack: Stack, step: string): void;
   step(stack: Stack, text: string): void;
+  mended(stack: Stack, text: string, good: boolean): void;
   ended(stack: Stack, outcome: Outcome): void;
 }
 
@@ -43,7 +50,7 @@ interface EngineEvent {
 /** Collects what the engine says in one command. */
 export class EngineOutput {
   counts: ChangeCounts = NO_CHANGES;
-  readonly errors: string[] = [];
+  readonly errors: EngineError[] = [];
   /** Resources that are done, in this command. */
   completed = 0;
 
@@ -56,14 +63,18 @@ export class EngineOutput {
       return undefined;
     }
     if (event.type === "change_summary" && event.changes) this.counts = event.changes;
-    if (event.type === "diagnostic" && event.diagnostic?.severity === "error") this.errors.push(describe(event.diagnostic));
+    if (event.type === "diagnostic" && event.diagnostic?.severity === "error") this.errors.push(engineError(event.diagnostic));
     if (event.type !== "apply_complete") return undefined;
     this.completed++;
     return event.hook?.resource?.addr;
   }
 }
 
-function describe({ summary, detail, address }: NonNullable<EngineEvent["diagnostic"]>): string {
-  const where = address ? `${address}: ` : "";
-  return `${where}${summary}${detail ? `: ${detail.replace(/\s+/g, " ").trim()}` : ""}`;
+function engineError({ summary, detail, address }: NonNullable<EngineEvent["diagnostic"]>): EngineError {
+  const text = `${summary}${detail ? `: ${detail.replace(/\s+/g, " ").trim()}` : ""}`;
+  return { address, text };
+}
+
+export function formatError({ address, text }: EngineError): string {
+  return address ? `${address}: ${text}` : text;
 }

@@ -1,5 +1,6 @@
 import type { Platform, Stack } from "../model/platform.js";
-import { EngineOutput, isEmpty, type Outcome, type Progress } from "./events.js";
+import { EngineOutput, formatCounts, isEmpty, type Outcome, type Progress } from "./events.js";
+import { type Remedy, remedies, type StackResources } from "./recover.js";
 import { schedule } from "./schedule.js";
 
 /** Starts the engine (OpenTofu or Terraform) in a stack's folder; scripts/lib/engine.ts is the real one. */
@@ -7,6 +8,8 @@ export type Engine = (stack: Stack, args: readonly string[], onLine: (line: stri
 
 export interface RunOptions {
   readonly engine: Engine;
+  /** Resources of a synthesised stack, for what an interrupted run left behind. */
+  readonly resources: (stack: Stack) => StackResources;
   readonly progress: Progress;
   readonly jobs: number;
   readonly signal: AbortSignal;
@@ -15,19 +18,29 @@ export interface RunOptions {
 /** File of a saved plan inside the stack's folder. It holds the state and is removed once it was applied. */
 export const PLAN_FILE = "plan.tfplan";
 
+/** Rounds of mending: each makes progress or ends, and a stack has only so many kinds of leftovers. */
+const MAX_ROUNDS = 6;
+
+const INIT = ["init", "-input=false", "-no-color", "-json"];
+const plan = (parallelism: number) => ["plan", "-input=false", "-json", `-parallelism=${Math.max(4, parallelism)}`, `-out=${PLAN_FILE}`];
+const apply = (parallelism: number) => ["apply", "-input=false", "-json", `-parallelism=${parallelism}`, PLAN_FILE];
+
 /** Plans stacks in parallel; each plan is kept for `applyStacks`. */
 export function planStacks(platform: Platform, stacks: readonly Stack[], options: RunOptions): Promise<Outcome[]> {
   // A plan needs no other stack: constants come from the model, so nothing waits for anything.
   const independent = stacks.map((stack) => ({ ...stack, after: [] }));
-  return schedule(platform, independent, options, (stack, parallelism) =>
-    steps(stack, options, [
-      ["init", ["init", "-input=false", "-no-color", "-json"]],
-      ["plan", ["plan", "-input=false", "-json", `-parallelism=${Math.max(4, parallelism)}`, `-out=${PLAN_FILE}`]],
-    ]),
-  );
+  return schedule(platform, independent, options, async (stack, parallelism) => {
+    const initialised = await step(stack, options, "init", INIT);
+    const outcome = initialised.result === "done" ? await step(stack, options, "plan", plan(parallelism)) : initialised;
+    options.progress.ended(stack, outcome);
+    return outcome;
+  });
 }
 
-/** Applies the saved plans of the stacks that have changes: exactly what was planned, or nothing. */
+/**
+ * Applies the saved plans of the stacks that have changes: exactly what was planned, or nothing. Only what an
+ * interrupted run left behind is mended first, and then planned anew.
+ */
 export function applyStacks(
   platform: Platform,
   stacks: readonly Stack[],
@@ -35,31 +48,47 @@ export function applyStacks(
   options: RunOptions,
 ): Promise<Outcome[]> {
   return schedule(platform, stacks, options, async (stack, parallelism) => {
-    const plan = planned.get(stack.id);
-    if (plan?.result === "done" && isEmpty(plan.counts)) return plan;
-    return steps(stack, options, [["apply", ["apply", "-input=false", "-json", `-parallelism=${parallelism}`, PLAN_FILE]]]);
+    const before = planned.get(stack.id);
+    if (before?.result === "done" && isEmpty(before.counts)) return before;
+    let outcome = before?.result === "done" ? await step(stack, options, "apply", apply(parallelism)) : before;
+    for (let round = 1; outcome?.result === "failed" && round < MAX_ROUNDS && !options.signal.aborted; round++) {
+      const found = remedies(outcome.errors, options.resources(stack));
+      if (!found || !(await mend(stack, options, found))) break;
+      outcome = await step(stack, options, "plan", plan(parallelism));
+      if (outcome.result === "done") outcome = await step(stack, options, "apply", apply(parallelism));
+    }
+    const end: Outcome = outcome ?? { stack: stack.id, result: "owed", because: "it was not planned" };
+    options.progress.ended(stack, end);
+    return end;
   });
 }
 
-async function steps(stack: Stack, { engine, progress }: RunOptions, commands: readonly [string, readonly string[]][]): Promise<Outcome> {
-  let output = new EngineOutput();
-  const end = (outcome: Outcome): Outcome => {
-    progress.ended(stack, outcome);
-    return outcome;
-  };
-  for (const [step, args] of commands) {
-    progress.started(stack, step);
-    output = new EngineOutput();
-    const rest: string[] = [];
-    const code = await engine(stack, args, (line) => {
-      const resource = output.take(line);
-      if (resource) progress.step(stack, resource);
-      if (!line.startsWith("{")) rest.push(line);
-    });
-    if (code !== 0) {
-      const errors = output.errors.length > 0 ? output.errors : rest.filter((line) => line.trim() !== "").slice(-8);
-      return end({ stack: stack.id, result: "failed", errors: errors.length > 0 ? errors : [`${step} ended with code ${code}`] });
-    }
+/** Whether a failed plan fails only because of what an interrupted run left behind, which `applyStacks` mends. */
+export function isMendable(stack: Stack, outcome: Outcome, options: RunOptions): boolean {
+  return outcome.result === "failed" && remedies(outcome.errors, options.resources(stack)) !== undefined;
+}
+
+async function mend(stack: Stack, options: RunOptions, found: readonly Remedy[]): Promise<boolean> {
+  for (const remedy of found) {
+    const args = remedy.action === "import" ? ["import", "-input=false", "-no-color", remedy.address, remedy.id] : ["untaint", "-no-color", remedy.address];
+    const { result } = await step(stack, options, `${remedy.action} ${remedy.address}`, args);
+    options.progress.mended(stack, `${remedy.action} ${remedy.address}, left behind by an interrupted run`, result === "done");
+    if (result !== "done") return false;
   }
-  return end({ stack: stack.id, result: "done", counts: output.counts });
+  return true;
+}
+
+async function step(stack: Stack, { engine, progress }: RunOptions, name: string, args: readonly string[]): Promise<Outcome> {
+  progress.started(stack, name);
+  const output = new EngineOutput();
+  const rest: string[] = [];
+  const code = await engine(stack, args, (line) => {
+    const resource = output.take(line);
+    if (resource) progress.step(stack, `${name} ${resource} (${formatCounts(output.counts)})`);
+    if (!line.startsWith("{") && line.trim() !== "") rest.push(line);
+  });
+  if (code === 0) return { stack: stack.id, result: "done", counts: output.counts };
+  const said = rest.slice(-8).map((text) => ({ text }));
+  const errors = output.errors.length > 0 ? output.errors : said.length > 0 ? said : [{ text: `${name} ended with code ${code}` }];
+  return { stack: stack.id, result: "failed", errors };
 }

@@ -39,7 +39,7 @@ export async function schedule(
       waiting.delete(stack);
       running.add(stack);
       work(stack, parallelism(platform, stack))
-        .catch((error: Error): Outcome => ({ stack: stack.id, result: "failed", errors: [error.message] }))
+        .catch((error: Error): Outcome => ({ stack: stack.id, result: "failed", errors: [{ text: error.message }] }))
         .then((outcome) => {
           running.delete(stack);
           outcomes.set(stack.id, outcome);

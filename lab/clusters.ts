@@ -1,9 +1,7 @@
 import type { Platform, PlatformCluster, Stack } from "../model/platform.js";
+import { PLATFORM_PRIVILEGES, PLATFORM_ROLE, PLATFORM_USER, tokenName } from "../model/privileges.js";
 import { labImage } from "./images.js";
 import type { LabConfigInput } from "./pve/config.js";
-import { PLATFORM_PRIVILEGES } from "./privileges.js";
-
-const USER = "automation@pve";
 
 /** API tokens of the lab: variable of the stack → secret. They are made anew with each lab, and are worth nothing. */
 export type LabTokens = Readonly<Record<string, string>>;
@@ -14,16 +12,15 @@ export function labClusters(platform: Platform, secrets: LabTokens, taskSeconds:
 }
 
 /** Full token as the provider wants it. */
-export function labToken({ tokenVariable, kind, pool }: Stack, secrets: LabTokens, perSchool: boolean): string {
-  const user = kind === "school" && perSchool ? `${pool}@pve` : USER;
-  return `${user}!${tokenVariable.replaceAll("_", "-")}=${secrets[tokenVariable]}`;
+export function labToken(stack: Stack, secrets: LabTokens, perSchool: boolean): string {
+  return `${tokenName(stack, perSchool)}=${secrets[stack.tokenVariable]}`;
 }
 
 function labCluster(platform: Platform, { id, declared }: PlatformCluster, secrets: LabTokens): LabConfigInput["clusters"][number] {
   const stacks = Object.values(platform.stacks).filter((stack) => stack.cluster === id);
   const users = new Map<string, Set<string>>();
   for (const stack of stacks) {
-    const [user = USER, token = ""] = (labToken(stack, secrets, declared.schoolTokens === "per-school").split("=")[0] ?? "").split("!");
+    const [user = PLATFORM_USER, token = ""] = tokenName(stack, declared.schoolTokens === "per-school").split("!");
     users.set(user, (users.get(user) ?? new Set()).add(token));
   }
   const { vm, images, backup } = declared.datastores;
@@ -42,8 +39,8 @@ function labCluster(platform: Platform, { id, declared }: PlatformCluster, secre
       userid,
       tokens: [...tokens].map((token) => ({ id: token, secret: secrets[token.replaceAll("-", "_")] ?? "", privsep: 0 as const })),
     })),
-    roles: [{ id: "Plattform", privs: [...PLATFORM_PRIVILEGES] }],
-    acl: [{ path: "/", role: "Plattform", user: USER }],
+    roles: [{ id: PLATFORM_ROLE, privs: [...PLATFORM_PRIVILEGES] }],
+    acl: [{ path: "/", role: PLATFORM_ROLE, user: PLATFORM_USER }],
     images: Object.fromEntries(names.map((entry) => JSON.parse(entry) as [string, string]).map(([name, url]) => [url, labImage(name)])),
   };
 }

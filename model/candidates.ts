@@ -2,13 +2,17 @@ import { distance } from "fastest-levenshtein";
 
 /** The known ids that a misspelt one was most likely meant to be, nearest first, at most three. */
 export function nearest(wrong: string, known: Iterable<string>): string[] {
-  const limit = Math.max(2, Math.floor(wrong.length / 3));
   return [...known]
     .map((candidate) => ({ candidate, edits: distance(wrong.slice(0, 80), candidate) }))
-    .filter(({ edits }) => edits <= limit)
+    .filter(({ candidate, edits }) => edits <= tolerance(Math.min(wrong.length, candidate.length)))
     .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, 3)
     .map(({ candidate }) => candidate);
+}
+
+/** Edits that may lie between a word of a length and what was meant: one in a short word, a third of a long one. */
+function tolerance(length: number): number {
+  return length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
 }
 
 /** `did you mean a or b?`, or what is allowed where nothing is near. */

@@ -24,12 +24,13 @@ export interface Diagnostic {
 
 export type KeyPath = readonly (string | number)[];
 
-/** `uplinks[0].role` */
+/** `uplinks[0].role`; a key that is no word stands in quotes: `switches["a b"]` */
 export function formatPath(path: KeyPath): string {
-  return path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${key}` : key),
-    "",
-  );
+  return path.reduce<string>((text, key) => {
+    if (typeof key === "number") return `${text}[${key}]`;
+    if (!/^[\p{L}\p{N}_./:-]+$/u.test(key)) return `${text}[${JSON.stringify(key)}]`;
+    return text ? `${text}.${key}` : key;
+  }, "");
 }
 
 /** By file, line, column, code: the order in which a person reads them. */

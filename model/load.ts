@@ -87,7 +87,7 @@ class Reader {
       const file = `${name}/${entry}`;
       const id = basename(entry, ".yaml");
       if (!entry.endsWith(".yaml") || !ID_PATTERN.test(id)) {
-        this.#report("file-name", file, `expected <id>.yaml with an id of lower-case letters, digits and hyphens`);
+        this.#report("file-name", file, "expected <id>.yaml with an id of lower-case letters, digits and hyphens", rename(entry));
         continue;
       }
       const value = this.one(file, shape);
@@ -107,7 +107,7 @@ class Reader {
         position: { file, line: problem.line, column: problem.column },
         path: "",
         message: problem.message,
-        hint: "expected YAML 1.2: mappings indented with spaces, each key once, no tags",
+        hint: problem.hint,
       });
     if (problems.length > 0) return undefined;
     const secrets = clearSecrets(value);
@@ -160,6 +160,15 @@ class Reader {
   #report(code: string, file: string, message: string, hint?: string): void {
     this.diagnostics.push({ code, severity: "error", position: { file, line: 1, column: 1 }, path: "", message, hint });
   }
+}
+
+/** What to do about a file that has no id for a name. */
+function rename(entry: string): string {
+  if (!/\.ya?ml$/i.test(entry)) return "move it out of this folder, which holds declarations only";
+  const letters: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue", ß: "ss" };
+  const stem = entry.normalize("NFC").toLowerCase().replace(/\.ya?ml$/, "").replace(/[äöüß]/g, (letter) => letters[letter] ?? "");
+  const id = stem.replace(/[^a-z0-9]+/g, "-").replace(/^[-0-9]+|-+$/g, "");
+  return ID_PATTERN.test(id) ? `rename it to ${id}.yaml` : "rename it";
 }
 
 /** UTF-8 with or without a byte order mark; undefined for anything else. */

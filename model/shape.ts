@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { suggestion } from "./candidates.js";
+import { nearest, suggestion } from "./candidates.js";
 import { type Diagnostic, formatPath, type KeyPath } from "./diagnostics.js";
 import type { SourceFile } from "./source.js";
 
@@ -25,12 +25,12 @@ function describe(source: SourceFile, shape: z.ZodType, issue: z.core.$ZodIssue)
       message: `unknown key ${JSON.stringify(key.slice(0, 60))}`,
       hint: suggestion(key, keysAt(shape, path)),
     }));
-  const missing = issue.code === "invalid_type" && issue.input === undefined;
+  const missing = (issue.code === "invalid_type" || issue.code === "invalid_value") && issue.input === undefined;
   return [
     {
       code: missing ? "missing-key" : "shape",
       severity: "error",
-      position: source.position(path, "value"),
+      position: source.position(path, issue.code === "invalid_key" ? "key" : "value"),
       path: formatPath(path),
       message: missing ? `missing; expected ${expectation(issue)}` : reason(issue),
       hint: hint(shape, path, issue),
@@ -40,9 +40,16 @@ function describe(source: SourceFile, shape: z.ZodType, issue: z.core.$ZodIssue)
 
 function reason(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") return `expected ${expectation(issue)}, found ${kind(issue.input)}`;
-  if (issue.code === "invalid_value") return `expected one of ${issue.values.join(", ")}, found ${kind(issue.input)}`;
+  if (issue.code === "invalid_value") return `expected ${expectation(issue)}, found ${kind(issue.input)}`;
   if (issue.code === "invalid_key") return issue.issues[0]?.message ?? "invalid key";
-  return issue.message;
+  // The schemas' own sentences say it best.
+  if (/^expected|^host bits/.test(issue.message)) return issue.message;
+  const what = "origin" in issue && issue.origin === "array" ? " in the list" : "";
+  if (issue.code === "too_small") return `expected ${issue.minimum} or more${what}`;
+  if (issue.code === "too_big") return `expected ${issue.maximum} or less${what}`;
+  if (issue.code === "not_multiple_of") return `expected a multiple of ${issue.divisor}`;
+  const options = /^Invalid discriminator value\. Expected (.*)$/.exec(issue.message)?.[1];
+  return options ? `expected one of ${options.replaceAll("'", "").replaceAll(" | ", ", ")}` : issue.message;
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -56,7 +63,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     record: "a mapping",
   };
   if (issue.code === "invalid_type") return names[issue.expected] ?? issue.expected;
-  if (issue.code === "invalid_value") return `one of ${issue.values.join(", ")}`;
+  if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(", ")}`;
   return issue.message.replace(/^expected /, "");
 }
 
@@ -66,13 +73,23 @@ function kind(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
   if (typeof value === "string") return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
+  if (typeof value === "number" && !Number.isFinite(value)) return Number.isNaN(value) ? ".nan" : ".inf";
   return String(value);
 }
 
 function hint(shape: z.ZodType, path: KeyPath, issue: z.core.$ZodIssue): string | undefined {
-  if (issue.code === "invalid_value" && typeof issue.input === "string")
-    return suggestion(issue.input, issue.values.map(String));
-  return schemaAt(shape, path)?.description;
+  if (issue.code === "invalid_key" || issue.code === "invalid_union") return undefined;
+  const description = schemaAt(shape, path)?.description;
+  if (issue.code === "invalid_value" && typeof issue.input === "string") {
+    const near = nearest(issue.input, issue.values.map(String));
+    if (near.length > 0) return `did you mean ${near.join(" or ")}?`;
+  }
+  if (issue.code !== "invalid_type") return description;
+  const mapping = issue.expected === "object" || issue.expected === "record";
+  if (mapping && path.length === 0) return `expected the keys ${keysAt(shape, path).join(", ")}`;
+  if (mapping && issue.input === null) return `write {} for no settings. ${description ?? ""}`.trim();
+  const plain = typeof issue.input === "number" || typeof issue.input === "boolean";
+  return issue.expected === "string" && plain ? `put the value in quotes. ${description ?? ""}`.trim() : description;
 }
 
 function keysAt(shape: z.ZodType, path: KeyPath): string[] {
@@ -84,6 +101,8 @@ function keysAt(shape: z.ZodType, path: KeyPath): string[] {
 function schemaAt(shape: z.ZodType, path: KeyPath): z.ZodType | undefined {
   let schema: z.ZodType | undefined = unwrap(shape);
   for (const key of path) {
+    if (schema instanceof z.ZodDiscriminatedUnion)
+      schema = schema.options.find((option) => option instanceof z.ZodObject && String(key) in option.shape) as z.ZodType | undefined;
     if (schema instanceof z.ZodObject) schema = schema.shape[String(key)] as z.ZodType | undefined;
     else if (schema instanceof z.ZodRecord) schema = schema.valueType as z.ZodType;
     else if (schema instanceof z.ZodArray) schema = schema.element as z.ZodType;

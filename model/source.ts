@@ -1,12 +1,6 @@
-import { isAlias, isCollection, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from "yaml";
 import type { KeyPath, Position } from "./diagnostics.js";
-
-/** A problem of the text itself, before it has any meaning. */
-export interface TextProblem {
-  readonly message: string;
-  readonly line: number;
-  readonly column: number;
-}
+import { type TextProblem, TOO_DEEP, textProblems } from "./text-problems.js";
 
 /**
  * One YAML file. The tree with positions is built only when somebody asks where a key stands, because a
@@ -24,19 +18,13 @@ export class SourceFile {
   /** The plain value, or the problems of the text. YAML 1.2 core: `no` is a text, `012` is twelve. */
   read(): { value: unknown; problems: TextProblem[] } {
     const lines = new LineCounter();
-    const problem = (message: string, offset = 0): TextProblem => {
-      const { line, col } = lines.linePos(offset);
-      return { message: sentence(message), line: Math.max(line, 1), column: Math.max(col, 1) };
-    };
     try {
       const document = parseDocument(this.text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false, merge: false });
-      const problems = [...document.errors, ...document.warnings].map(({ message, pos }) => problem(message, pos[0]));
-      if (problems.length === 0)
-        for (const { message, node } of unsuitable(document.contents)) problems.push(problem(message, node.range?.[0]));
+      const problems = textProblems(this.text, document, lines);
       return problems.length > 0 ? { value: undefined, problems } : { value: document.toJS({ maxAliasCount: 50 }), problems };
     } catch (error) {
-      const message = error instanceof RangeError ? "nested too deeply" : (error as Error).message;
-      return { value: undefined, problems: [problem(message)] };
+      const message = error instanceof RangeError ? TOO_DEEP : "aliases repeat too much";
+      return { value: undefined, problems: [{ message, line: 1, column: 1 }] };
     }
   }
 
@@ -81,25 +69,4 @@ function child(node: Node | null, key: string | number): { value: Node | null; k
   if (!pair) return undefined;
   const offset = (pair.key as Scalar).range?.[0];
   return { value: pair.value as Node | null, ...(offset === undefined ? {} : { keyOffset: offset }) };
-}
-
-/** Levels that no declaration comes near. */
-const MAX_DEPTH = 40;
-
-/** What YAML allows and a plain tree cannot hold: keys that are no text, aliases inside of what they stand for. */
-function* unsuitable(node: unknown, above: readonly Node[] = []): Iterable<{ message: string; node: Node }> {
-  if (!isNode(node)) return;
-  if (above.length > MAX_DEPTH) yield { message: "nested too deeply", node };
-  else if (isAlias(node) && above.some((parent) => (isCollection(parent) || isScalar(parent)) && parent.anchor === node.source))
-    yield { message: `alias *${node.source} stands inside of what it repeats`, node };
-  else if (isSeq(node)) for (const item of node.items) yield* unsuitable(item, [...above, node]);
-  else if (isMap(node))
-    for (const { key, value } of node.items) {
-      if (!isScalar(key)) yield { message: "expected a text as key", node: isNode(key) ? key : node };
-      yield* unsuitable(value, [...above, node]);
-    }
-}
-
-function sentence(message: string): string {
-  return message.split("\n", 1)[0]?.replace(/\s+/g, " ").trim() ?? message;
 }

@@ -12,7 +12,11 @@ type Sources = ReadonlyMap<string, SourceFile>;
  *
  * @param sources files that were read, by their relative name; where one is missing, no line is shown
  */
-export function formatDiagnostics(diagnostics: readonly Diagnostic[], sources: Sources, format: DiagnosticFormat): string {
+export function formatDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  sources: Sources,
+  format: DiagnosticFormat,
+): string {
   if (format === "json") return JSON.stringify({ ...count(diagnostics), diagnostics }, null, 2);
   if (format === "sarif") return JSON.stringify(sarif(diagnostics), null, 2);
   return [...diagnostics.map((diagnostic) => text(diagnostic, sources)), summary(diagnostics)].join("\n");
@@ -73,7 +77,10 @@ function sarif(diagnostics: readonly Diagnostic[]) {
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: position.file.split("/").map(encodeURIComponent).join("/"), uriBaseId: "DECLARATION" },
+          artifactLocation: {
+            uri: position.file.split("/").map(encodeURIComponent).join("/"),
+            uriBaseId: "DECLARATION",
+          },
           region: { startLine: position.line, startColumn: position.column },
         },
         ...(path === "" ? {} : { logicalLocations: [{ fullyQualifiedName: path }] }),

@@ -8,7 +8,7 @@ import { catalogueFor, commandLine, EXIT, main, report } from "./lib/command.js"
 import { write } from "./lib/files.js";
 
 await main(() => {
-  const { folder } = commandLine("allocate", { summary: "Gives numbers to whatever has none: sites, schools, prefixes, VM ids. Nothing is ever renumbered." });
+  const { folder } = commandLine("allocate");
   const catalogue = catalogueFor(folder);
   const { declaration, diagnostics } = loadDeclaration(folder);
   const found = sortDiagnostics([...diagnostics, ...(declaration ? checkDeclaration(declaration, catalogue) : [])]);

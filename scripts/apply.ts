@@ -4,15 +4,7 @@ import { deploy } from "./lib/deploy.js";
 import { chooseStacks } from "./lib/stacks.js";
 
 await main(async () => {
-  const { folder, values, positionals } = commandLine(
-    "apply",
-    {
-      summary: "Plans all stacks (or those named), asks, and applies exactly these plans in parallel.",
-      arguments: "[stack…]",
-      options: ["--yes                apply without asking; needed where there is no terminal"],
-    },
-    { yes: { type: "boolean" } },
-  );
+  const { folder, values, positionals } = commandLine("apply");
   const { platform, workspace } = ready(folder);
   const result = await deploy(platform, workspace, chooseStacks(platform, positionals), (changed) => values.yes === true || approved(changed));
   if (result === "failed") process.exitCode ??= EXIT.failed;

@@ -8,14 +8,7 @@ import { projectOutputs } from "./lib/project-outputs.js";
 const FORMATS = ["text", "json", "sarif"] as const;
 
 await main(() => {
-  const { folder, values } = commandLine(
-    "check",
-    {
-      summary: "Checks the declaration, all rules, and that generated files are up to date. Writes nothing.",
-      options: ["--format <format>    text (default), json or sarif"],
-    },
-    { format: { type: "string", default: "text" } },
-  );
+  const { folder, values } = commandLine("check");
   const format = FORMATS.find((known) => known === values.format);
   if (!format) throw new Error(`unknown format ${values.format}; expected ${FORMATS.join(", ")}`);
   const { diagnostics, declaration, platform } = checkFolder(folder, catalogueFor(folder));

@@ -3,9 +3,7 @@ import { outputsOf, writeOutput } from "./lib/outputs.js";
 import { projectOutputs } from "./lib/project-outputs.js";
 
 await main(() => {
-  const { folder } = commandLine("generate", {
-    summary: "Writes what follows from the declaration: the Ansible inventory; in this repository also schemas and reference.",
-  });
+  const { folder } = commandLine("generate");
   const { platform } = ready(folder);
   let changed = 0;
   for (const output of [...outputsOf(platform, folder), ...projectOutputs()]) {

@@ -18,17 +18,10 @@ async function step<T>(title: string, run: () => Promise<T> | T): Promise<T> {
 }
 
 await main(async () => {
-  const { folder, values } = commandLine(
-    "lab",
-    {
-      summary: "Deploys the declaration to a simulated Proxmox VE with the real provider, and loads its inventory with the real Ansible.",
-      options: ["--up                 only start the simulator", "--down               stop the simulator and remove what the lab left behind"],
-    },
-    { up: { type: "boolean" }, down: { type: "boolean" } },
-  );
+  const { folder, values } = commandLine("lab");
   if (values.down) return down(folder);
   const platform = forLab(ready(folder).platform);
-  const lab = await step("simulator: Proxmox VE API on 127.0.0.1", () => startLab(platform, folder));
+  const lab = await step("simulator: Proxmox VE API on 127.0.0.1", () => startLab(platform, folder, Number(values["task-seconds"])));
   Object.assign(process.env, lab.environment);
   if (values.up) return where(platform, folder, lab);
   const [inventory] = outputsOf(platform, folder);

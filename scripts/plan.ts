@@ -3,15 +3,7 @@ import { commandLine, EXIT, main, ready } from "./lib/command.js";
 import { chooseStacks, summarise, synthAndPlan } from "./lib/stacks.js";
 
 await main(async () => {
-  const { folder, values, positionals } = commandLine(
-    "plan",
-    {
-      summary: "Plans all stacks (or those named) in parallel. Changes nothing.",
-      arguments: "[stack…]",
-      options: ["--detailed-exitcode   exit with 2 when there are changes"],
-    },
-    { "detailed-exitcode": { type: "boolean" } },
-  );
+  const { folder, values, positionals } = commandLine("plan");
   const { platform, workspace } = ready(folder);
   const { outcomes } = await synthAndPlan(platform, workspace, chooseStacks(platform, positionals));
   const good = summarise("plan", outcomes);

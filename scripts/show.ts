@@ -6,15 +6,7 @@ import { Trace } from "../model/trace.js";
 import { commandLine, EXIT, main, ready } from "./lib/command.js";
 
 await main(() => {
-  const { folder, values, positionals } = commandLine(
-    "show",
-    {
-      summary: "Prints the resolved Platform, or the part of it at a path such as machines.gymnasium/iserv-1.nics[0]",
-      arguments: "[path]",
-      options: ["--why <path>         file, line and rule that a value comes from", "--format <format>    yaml (default) or json"],
-    },
-    { why: { type: "string" }, format: { type: "string", default: "yaml" } },
-  );
+  const { folder, values, positionals } = commandLine("show");
   const trace = values.why === undefined ? undefined : new Trace();
   const { platform, declaration } = ready(folder, trace);
   const path = parsePath(String(values.why ?? positionals[0] ?? ""));

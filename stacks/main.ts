@@ -4,7 +4,7 @@ import { commandLine, main, PROJECT, ready } from "../scripts/lib/command.js";
 import { synthesise } from "./synth.js";
 
 await main(() => {
-  const { folder } = commandLine("cdktf", { summary: "Synthesises the stacks; called by cdktf." });
+  const { folder } = commandLine("synth");
   const { platform, workspace } = ready(folder);
   synthesise(platform, {
     outdir: process.env.CDKTF_OUTDIR ?? join(workspace, "cdktf.out"),

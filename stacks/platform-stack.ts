@@ -18,12 +18,10 @@ export class PlatformStack extends TerraformStack {
     provider(this, cluster, stack);
     const base = stack.base && new ClusterBase(this, "base", { cluster, stack, base: stack.base });
     const guard = new OwnershipGuard(this, stack.id);
-    for (const key of stack.machines) {
-      const machine = platform.machines[key];
-      if (!machine) continue;
-      const vm = new VirtualMachine(this, machine.resource, { platform, cluster, machine, guard });
-      if (base) vm.node.addDependency(base);
-    }
+    const after = base?.prerequisites ?? [];
+    const machines = stack.machines.flatMap((key) => platform.machines[key] ?? []);
+    const placed = machines.map((machine) => new VirtualMachine(this, machine.resource, { platform, cluster, machine, guard, after }));
+    if (stack.base) base?.spread(stack.base, placed);
   }
 }
 

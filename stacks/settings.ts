@@ -53,24 +53,3 @@ export const IGNORED_CHANGES = {
   // The HA manager moves machines; that is no drift (#2025, #2081).
   highAvailability: ["node_name"],
 } as const;
-
-/** Rights of a school's token on its pool; on storage and network it may only allocate and use. */
-export const SCHOOL_PRIVILEGES = {
-  pool: [
-    "Pool.Audit",
-    "VM.Allocate",
-    "VM.Audit",
-    "VM.Config.CDROM",
-    "VM.Config.CPU",
-    "VM.Config.Cloudinit",
-    "VM.Config.Disk",
-    "VM.Config.HWType",
-    "VM.Config.Memory",
-    "VM.Config.Network",
-    "VM.Config.Options",
-    "VM.Migrate",
-    "VM.PowerMgmt",
-  ],
-  storage: ["Datastore.AllocateSpace", "Datastore.Audit"],
-  network: ["SDN.Use"],
-} as const;

@@ -4,7 +4,6 @@
  */
 import { connect } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import type { AdminCommand } from "./admin-door.js";
 
@@ -18,9 +17,12 @@ export function sendAdmin(stateFolder: string, command: AdminCommand): Promise<u
     const socket = connect(join(stateFolder, "admin.sock"));
     socket.on("error", (cause) => reject(new Error(`no simulator answers in ${stateFolder}`, { cause })));
     socket.write(`${JSON.stringify(command)}\n`);
-    createInterface({ input: socket }).once("line", (line) => {
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += chunk.toString("utf8");
+      if (!text.endsWith("\n")) return;
       socket.end();
-      const reply = JSON.parse(line) as { ok: boolean; data?: unknown; message?: string };
+      const reply = JSON.parse(text) as { ok: boolean; data?: unknown; message?: string };
       if (reply.ok) resolve(reply.data);
       else reject(new Error(reply.message));
     });

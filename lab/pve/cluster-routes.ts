@@ -16,35 +16,43 @@ function nextId(call: Call): string {
   return String(vmid);
 }
 
-function resources(call: Call): Record<string, unknown>[] {
-  const vms = call.store.values("vms").map((vm) => {
+type Resource = Record<string, unknown>;
+
+/** Kinds of resources by the value of the parameter `type`. */
+const RESOURCES: Readonly<Record<string, (call: Call) => Resource[]>> = {
+  vm: vms,
+  pool: (call) => call.store.entries("pools").map(([pool]) => ({ id: `/pool/${pool}`, type: "pool", pool })),
+  node: (call) => call.cluster.nodes.map(({ name }) => nodeSummary(call, name)),
+  storage: storages,
+  sdn: zones,
+};
+
+function resources(call: Call): Resource[] {
+  const wanted = call.tryText("type");
+  return Object.entries(RESOURCES).flatMap(([type, find]) => (type === (wanted ?? type) ? find(call) : []));
+}
+
+function vms(call: Call): Resource[] {
+  return call.store.values("vms").map((vm) => {
     const { cpus, ...rest } = summary(vm);
-    return {
-      ...rest,
-      id: `qemu/${vm.vmid}`,
-      type: "qemu",
-      node: vm.node,
-      maxcpu: cpus,
-      ...(vm.pool ? { pool: vm.pool } : {}),
-    };
+    const pool = vm.pool ? { pool: vm.pool } : {};
+    return { ...rest, id: `qemu/${vm.vmid}`, type: "qemu", node: vm.node, maxcpu: cpus, ...pool };
   });
-  const pools = call.store.entries("pools").map(([pool]) => ({ id: `/pool/${pool}`, type: "pool", pool }));
-  const nodes = call.cluster.nodes.map(({ name }) => nodeSummary(call, name));
-  const sdn = list(call, "running/sdn/zones").flatMap((zone) =>
+}
+
+function zones(call: Call): Resource[] {
+  return list(call, "running/sdn/zones").flatMap(({ zone }) =>
     call.cluster.nodes.map(({ name }) => ({
-      id: `sdn/${name}/${zone.zone as string}`,
+      id: `sdn/${name}/${String(zone)}`,
       type: "sdn",
       node: name,
-      sdn: zone.zone,
+      sdn: zone,
       status: "ok",
     })),
   );
-  const all: Record<string, unknown>[] = [...vms, ...pools, ...nodes, ...storages(call), ...sdn];
-  const wanted = call.tryText("type");
-  return wanted === undefined ? all : all.filter(({ type }) => type === (wanted === "vm" ? "qemu" : wanted));
 }
 
-function storages(call: Call): Record<string, unknown>[] {
+function storages(call: Call): Resource[] {
   return call.store.values("storages").flatMap((storage) =>
     call.cluster.nodes.map(({ name }) => ({
       id: `storage/${name}/${storage.storage}`,

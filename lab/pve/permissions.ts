@@ -10,6 +10,7 @@ import type { Store } from "./store.js";
 export type AuthId = string;
 
 const ROOT = "root@pam";
+const EVERYTHING: ReadonlySet<string> = new Set(BUILT_IN_ROLES.Administrator);
 export const userOf = (auth: AuthId): string => auth.split("!")[0] as string;
 const tokenOf = (auth: AuthId): string | undefined => auth.split("!")[1];
 
@@ -18,6 +19,9 @@ type Roles = Map<string, boolean>;
 
 /** The access control list of a cluster and the checks that the API schema asks of it. */
 export class Permissions {
+  /** the ACL by path, made anew when it has changed: a list of 500 VMs asks for each of them */
+  #index = { revision: -1, byPath: new Map<string, Readonly<AclEntry>[]>() };
+
   constructor(private readonly store: Store) {}
 
   /**
@@ -25,7 +29,7 @@ export class Permissions {
    * has those of both its own ACL and its user's.
    */
   privileges(auth: AuthId, path: string): ReadonlySet<string> {
-    if (auth === ROOT) return new Set(BUILT_IN_ROLES.Administrator);
+    if (auth === ROOT) return EVERYTHING;
     const tokenName = tokenOf(auth);
     if (tokenName === undefined) return this.#ownPrivileges(auth, path);
     const token = this.store.get("users", userOf(auth))?.tokens[tokenName];
@@ -200,8 +204,16 @@ export class Permissions {
       .map(([id]) => id);
   }
 
-  #aclAt(path: string): Readonly<AclEntry>[] {
-    return this.store.values("acl").filter((entry) => entry.path === path);
+  #aclAt(path: string): readonly Readonly<AclEntry>[] {
+    const revision = this.store.revision("acl");
+    if (this.#index.revision !== revision) {
+      const byPath = new Map<string, Readonly<AclEntry>[]>();
+      for (const entry of this.store.values("acl")) {
+        byPath.set(entry.path, [...(byPath.get(entry.path) ?? []), entry]);
+      }
+      this.#index = { revision, byPath };
+    }
+    return this.#index.byPath.get(path) ?? [];
   }
 }
 

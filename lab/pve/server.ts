@@ -51,6 +51,9 @@ export class ApiServer {
       if (!parsed) throw new ApiError(404, `no such file '${request.url ?? ""}'`);
       send(response, 200, { data: this.#answer(request, parsed) ?? null });
     } catch (error) {
+      // A path or body that cannot be decoded is the client's fault.
+      if (error instanceof URIError || error instanceof SyntaxError)
+        return send(response, 400, { data: null }, error.message);
       if (!(error instanceof ApiError)) process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
       const { status, errors } = error instanceof ApiError ? error : { status: 500, errors: undefined };
       const message = (error as Error).message;

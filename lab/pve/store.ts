@@ -30,6 +30,7 @@ export class Store {
   readonly #drafts = new Map<Name, Map<string, unknown>>();
   readonly #snapshotFile: string;
   readonly #journalFile: string;
+  readonly #revisions = new Map<Name, number>();
   #journal: number;
   #journalBytes = 0;
 
@@ -58,6 +59,11 @@ export class Store {
       else merged.set(key, entity);
     }
     return [...merged] as [string, State[N]][];
+  }
+
+  /** Changes with every transaction that changed the collection. */
+  revision(name: Name): number {
+    return this.#revisions.get(name) ?? 0;
   }
 
   values<N extends Name>(name: N): Readonly<State[N]>[] {
@@ -107,6 +113,7 @@ export class Store {
   #commit(): void {
     let lines = "";
     for (const [name, drafts] of this.#drafts) {
+      this.#revisions.set(name, this.revision(name) + 1);
       for (const [key, entity] of drafts) {
         lines += `${JSON.stringify([name, key, entity ?? null])}\n`;
         this.#apply([name, key, entity]);

@@ -6,7 +6,9 @@ export const backupMissing: Rule = {
   on: "model",
   phase: "declaration",
   *check({ demands }) {
-    const holding = demands.filter(({ entry, cluster }) => entry.holdsData && cluster && !cluster.declared.datastores.backup);
+    const holding = demands.filter(
+      ({ entry, cluster }) => entry.holdsData && cluster && !cluster.declared.datastores.backup,
+    );
     for (const [id, machines] of grouped(holding, ({ cluster }) => cluster?.id ?? ""))
       yield {
         ...clusterPlace(id, "datastores"),

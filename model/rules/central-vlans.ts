@@ -9,7 +9,10 @@ export const centralVlans: Rule = {
     const { dataCentres, addressPlan } = declaration.traeger;
     const { from, to } = addressPlan.dataCentreVlans;
     for (const [id, centre] of Object.entries(dataCentres)) {
-      const vlans = (["serverVlan", "dmzVlan", "managementVlan"] as const).map((key) => ({ key, vlan: centre[key] }));
+      const vlans = (["serverVlan", "dmzVlan", "managementVlan"] as const).map((key) => ({
+        key,
+        vlan: centre[key],
+      }));
       const place = (key: string) => ({ file: "traeger.yaml", path: ["dataCentres", id, key] });
       for (const { key, vlan } of vlans)
         if (vlan >= from && vlan <= to)
@@ -19,7 +22,11 @@ export const centralVlans: Rule = {
             hint: "a VLAN outside of addressPlan.dataCentreVlans",
           };
       for (const [{ key, vlan }, first] of repeated(vlans, ({ vlan }) => vlan))
-        yield { ...place(key), message: `${key} ${vlan} is ${first.key} already`, hint: "each segment has a VLAN of its own" };
+        yield {
+          ...place(key),
+          message: `${key} ${vlan} is ${first.key} already`,
+          hint: "each segment has a VLAN of its own",
+        };
     }
   },
 };

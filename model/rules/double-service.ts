@@ -3,7 +3,11 @@ import { phaseOf } from "../resolve/products.js";
 import { grouped, listing, livingSchools, setting } from "./lookups.js";
 import type { DemandContext, Finding, Rule } from "./rule.js";
 
-type Double = Pick<Finding, "file" | "path"> & { readonly products: string; readonly baustein: string; readonly school: string };
+type Double = Pick<Finding, "file" | "path"> & {
+  readonly products: string;
+  readonly baustein: string;
+  readonly school: string;
+};
 
 export const doubleService: Rule = {
   id: "double-service",
@@ -35,10 +39,17 @@ function* doubleServices({ declaration, catalogue }: DemandContext): Iterable<Do
     const used = usedBy(declaration, catalogue, school);
     for (const baustein of Object.keys(catalogue.bausteine)) {
       if (Object.hasOwn(declared.bausteine.remove, baustein)) continue;
-      const covering = used.filter(({ entry, use }) => entry.covers.includes(baustein) && !use.without.includes(baustein));
+      const covering = used.filter(
+        ({ entry, use }) => entry.covers.includes(baustein) && !use.without.includes(baustein),
+      );
       const own = covering.find(({ entry }) => entry.kind === "product");
       if (covering.length < 2 || !own) continue;
-      yield { ...setting(own), products: covering.map(({ product }) => product).join(" and "), baustein, school };
+      yield {
+        ...setting(own),
+        products: covering.map(({ product }) => product).join(" and "),
+        baustein,
+        school,
+      };
     }
   }
 }

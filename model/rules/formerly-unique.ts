@@ -6,7 +6,10 @@ export const formerlyUnique: Rule = {
   on: "model",
   phase: "references",
   *check({ declaration }) {
-    for (const [folder, declared] of [["sites", declaration.sites], ["schools", declaration.schools]] as const) {
+    for (const [folder, declared] of [
+      ["sites", declaration.sites],
+      ["schools", declaration.schools],
+    ] as const) {
       const named = [...declared].flatMap(([id, { formerly }]) =>
         formerly.map((old, index) => ({ old, file: `${folder}/${id}.yaml`, path: ["formerly", index] })),
       );
@@ -18,7 +21,10 @@ export const formerlyUnique: Rule = {
             hint: "remove the old file, or the former id",
           };
       for (const [{ old, ...place }, first] of repeated(named, ({ old }) => old))
-        yield { ...place, message: `${old} is named already in ${first.file}; its numbers can move only once` };
+        yield {
+          ...place,
+          message: `${old} is named already in ${first.file}; its numbers can move only once`,
+        };
     }
   },
 };

@@ -30,6 +30,7 @@ import { reservedId } from "./reserved-id.js";
 import type { Rule } from "./rule.js";
 import { schoolCount } from "./school-count.js";
 import { segmentFits } from "./segment-fits.js";
+import { segmentSize } from "./segment-size.js";
 import { siteRetired } from "./site-retired.js";
 import { sizeUnknown } from "./size-unknown.js";
 import { stackNames } from "./stack-names.js";
@@ -82,6 +83,7 @@ export const RULES: readonly Rule[] = [
   productPlacement,
   rangeOrder,
   schoolCount,
+  segmentSize,
   sizeUnknown,
   switchesFit,
   uniqueVlans,

@@ -1,5 +1,5 @@
 import { primaryUplink } from "../resolve/products.js";
-import { livingSchools, rounded } from "./lookups.js";
+import { grouped, livingSchools, rounded } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
 export const lineCapacity: Rule = {
@@ -8,11 +8,15 @@ export const lineCapacity: Rule = {
   phase: "declaration",
   *check({ declaration, catalogue }) {
     const { minimumMbit, perDeviceMbit } = catalogue.lines;
+    const schoolsOf = grouped(livingSchools(declaration), ([, { sites }]) => sites[0] ?? "");
     for (const [id, site] of declaration.sites) {
-      const schools = livingSchools(declaration).filter(([, { sites }]) => sites[0] === id);
-      const line = primaryUplink(site)?.downMbit ?? 0;
-      if (site.lifecycle === "retired" || schools.length === 0) continue;
-      const devices = schools.reduce((sum, [, { devices: d }]) => sum + d.computers + d.tablets + d.displays + d.byod, 0);
+      const schools = schoolsOf.get(id) ?? [];
+      const line = primaryUplink(site)?.downMbit;
+      if (line === undefined || site.lifecycle === "retired" || schools.length === 0) continue;
+      const devices = schools.reduce(
+        (sum, [, { devices: d }]) => sum + d.computers + d.tablets + d.displays + d.byod,
+        0,
+      );
       const needed = Math.max(minimumMbit.value, perDeviceMbit.value * devices);
       if (line >= needed) continue;
       const { source } = needed === minimumMbit.value ? minimumMbit : perDeviceMbit;

@@ -17,7 +17,8 @@ type Place = Pick<Finding, "file" | "path">;
 export function* productSettings({ traeger, schools }: Declaration): Iterable<ProductSetting> {
   for (const [product, use] of Object.entries(traeger.products)) yield { file: "traeger.yaml", product, use };
   for (const [school, { products }] of schools)
-    for (const [product, use] of Object.entries(products)) yield { file: `schools/${school}.yaml`, product, use, school };
+    for (const [product, use] of Object.entries(products))
+      yield { file: `schools/${school}.yaml`, product, use, school };
 }
 
 export interface ProductSetting {
@@ -55,7 +56,11 @@ export function uncovered(
   const schools = new Map<string, string[]>();
   const living = livingSchools(declaration).map(([id]) => id);
   for (const id of living) {
-    const covered = new Set(usedBy(declaration, catalogue, id).flatMap(({ entry, use }) => entry.covers.filter((b) => !use.without.includes(b))));
+    const covered = new Set(
+      usedBy(declaration, catalogue, id).flatMap(({ entry, use }) =>
+        entry.covers.filter((b) => !use.without.includes(b)),
+      ),
+    );
     for (const baustein of wanted(id))
       if (!covered.has(baustein) && catalogue.bausteine[baustein]?.area !== "nicht-technisch")
         schools.set(baustein, [...(schools.get(baustein) ?? []), id]);
@@ -69,13 +74,22 @@ export function uncovered(
 /** Products of the catalogue that cover a Baustein, for a hint. */
 export function coveredBy(catalogue: Catalogue, baustein: string): string {
   const products = Object.entries(catalogue.products).filter(([, { covers }]) => covers.includes(baustein));
-  return listing(products.map(([id]) => id), 6);
+  return listing(
+    products.map(([id]) => id),
+    6,
+  );
 }
 
 /** All owners of machine numbers: data centres and schools. */
 export function numberOwners({ allocations }: Declaration) {
-  const centres = [...allocations.dataCentres].map(([id, own]) => ({ file: `allocations/data-centres/${id}.yaml`, ...own }));
-  const schools = [...allocations.schools].map(([id, own]) => ({ file: `allocations/schools/${id}.yaml`, ...own }));
+  const centres = [...allocations.dataCentres].map(([id, own]) => ({
+    file: `allocations/data-centres/${id}.yaml`,
+    ...own,
+  }));
+  const schools = [...allocations.schools].map(([id, own]) => ({
+    file: `allocations/schools/${id}.yaml`,
+    ...own,
+  }));
   return [...centres, ...schools];
 }
 
@@ -88,20 +102,29 @@ export interface Numbered {
 }
 
 /** Each machine that is needed, with the numbers that it has. */
-export function* numbered({ declaration, demands }: Pick<DemandContext, "declaration" | "demands">): Iterable<Numbered> {
+export function* numbered({
+  declaration,
+  demands,
+}: Pick<DemandContext, "declaration" | "demands">): Iterable<Numbered> {
   const { dataCentres, schools } = declaration.allocations;
   for (const demand of demands) {
     const { school, cluster, key } = demand;
     const owner = school ?? cluster?.dataCentre ?? "";
     const numbers = (school === undefined ? dataCentres.get(owner) : schools.get(owner))?.machines[key];
     const folder = school === undefined ? "data-centres" : "schools";
-    if (numbers) yield { demand, key: `${owner}/${key}`, file: `allocations/${folder}/${owner}.yaml`, numbers };
+    if (numbers)
+      yield { demand, key: `${owner}/${key}`, file: `allocations/${folder}/${owner}.yaml`, numbers };
   }
 }
 
 /** Where a value of a machine stands: what was pinned in the declaration, else its allocation. */
-export function valuePlace({ demand, file }: Numbered, pinned: keyof MachineDemand["existing"], allocated: string): Place {
-  if (demand.existing[pinned] !== undefined) return setting(demand.installation as ProductSetting, "existing", demand.key, pinned);
+export function valuePlace(
+  { demand, file }: Numbered,
+  pinned: keyof MachineDemand["existing"],
+  allocated: string,
+): Place {
+  if (demand.existing[pinned] !== undefined)
+    return setting(demand.installation as ProductSetting, "existing", demand.key, pinned);
   return { file, path: ["machines", demand.key, allocated] };
 }
 
@@ -112,7 +135,10 @@ export function clusterPlace(id: string, ...keys: string[]): Place {
 }
 
 /** Machines that exist in a cluster: planned ones do not yet. */
-export function builtMachines(machines: Readonly<Record<string, VirtualMachine>>, cluster: string): VirtualMachine[] {
+export function builtMachines(
+  machines: Readonly<Record<string, VirtualMachine>>,
+  cluster: string,
+): VirtualMachine[] {
   return Object.values(machines).filter((vm) => vm.cluster === cluster && vm.lifecycle !== "planned");
 }
 
@@ -121,7 +147,10 @@ export function diskGiB(machines: readonly VirtualMachine[]): number {
 }
 
 /** Pairs of an item and the first one with the same key. */
-export function* repeated<T>(items: Iterable<T>, keyOf: (item: T) => string | number): Iterable<[again: T, first: T]> {
+export function* repeated<T>(
+  items: Iterable<T>,
+  keyOf: (item: T) => string | number,
+): Iterable<[again: T, first: T]> {
   const seen = new Map<string | number, T>();
   for (const item of items) {
     const first = seen.get(keyOf(item));

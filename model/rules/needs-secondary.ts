@@ -11,7 +11,12 @@ export const needsSecondary: Rule = {
     const { scenario } = declaration.traeger;
     const entry = catalogue.scenarios[scenario];
     const schools = livingSchools(declaration);
-    if (!entry?.needsSecondary || schools.length === 0 || schools.some(([, { kind }]) => !PRIMARY.includes(kind))) return;
+    if (
+      !entry?.needsSecondary ||
+      schools.length === 0 ||
+      schools.some(([, { kind }]) => !PRIMARY.includes(kind))
+    )
+      return;
     yield {
       file: "traeger.yaml",
       path: ["scenario"],

@@ -1,4 +1,3 @@
-import { suggestion } from "../candidates.js";
 import { numbered } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
@@ -14,7 +13,7 @@ export const nodeKnown: Rule = {
           file,
           path: ["machines", demand.key, "node"],
           message: `cluster ${demand.cluster?.id} has no node ${JSON.stringify(numbers.node)}`,
-          hint: `${suggestion(numbers.node, nodes)}; write the node here that the machine was migrated to`,
+          hint: `write the node that the machine was migrated to: ${nodes.join(", ")}`,
         };
     }
   },

@@ -24,7 +24,9 @@ function* overlapping(held: Held[], counts: (a: Held, b: Held) => boolean): Iter
   const open: Held[] = [];
   for (const next of held.sort((a, b) => compare(a.prefix, b.prefix))) {
     while (open.length > 0 && end(open.at(-1) as Held) <= next.prefix.base) open.pop();
-    const outer = open.findLast((candidate) => candidate.prefix.bits === next.prefix.bits && counts(candidate, next));
+    const outer = open.findLast(
+      (candidate) => candidate.prefix.bits === next.prefix.bits && counts(candidate, next),
+    );
     open.push(next);
     if (!outer) continue;
     // People can change what they pinned; what was allocated stays.
@@ -33,7 +35,9 @@ function* overlapping(held: Held[], counts: (a: Held, b: Held) => boolean): Iter
       file,
       path,
       message: `${formatPrefix(prefix)} overlaps ${formatPrefix(other.prefix)} of ${other.owner}`,
-      hint: `another prefix; the other one stands in ${other.file}`,
+      hint: file.startsWith("sites/")
+        ? `another prefix; the other one stands in ${other.file}`
+        : `delete the newer of ${file} and ${other.file}, if it was never applied, and run: npm run allocate`,
     };
   }
 }
@@ -50,7 +54,8 @@ function allPrefixes({ allocations, sites }: Declaration): Held[] {
   for (const family of ["ipv4", "ipv6"] as const) {
     for (const [id, prefixes] of allocations.dataCentres)
       add(`allocations/data-centres/${id}.yaml`, [family], `data centre ${id}`, prefixes[family]);
-    for (const [id, prefixes] of allocations.sites) add(`allocations/sites/${id}.yaml`, [family], `site ${id}`, prefixes[family]);
+    for (const [id, prefixes] of allocations.sites)
+      add(`allocations/sites/${id}.yaml`, [family], `site ${id}`, prefixes[family]);
     for (const [id, { segments }] of sites)
       for (const [role, pinned] of Object.entries(segments))
         add(`sites/${id}.yaml`, ["segments", role, family], `site ${id}`, pinned[family]);

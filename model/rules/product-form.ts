@@ -10,13 +10,13 @@ export const productForm: Rule = {
     for (const installation of installations(declaration, catalogue)) {
       const { entry, product, placement, use } = installation;
       const forms = Object.keys(entry.forms ?? {});
-      const quoted = forms.map((form) => JSON.stringify(form));
+      const choices = forms.map((form) => `form: "${form}"`);
       if (use.form === undefined && forms.length > 0 && placement !== "hosted")
         yield {
           ...setting(installation),
           of: "key",
           message: `the form of ${product} is missing`,
-          hint: `write "form: ${quoted.join(`" or "form: `)}"`,
+          hint: `write ${choices.join(" or ")}`,
         };
       if (use.form === undefined || forms.includes(use.form)) continue;
       yield {

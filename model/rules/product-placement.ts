@@ -17,20 +17,35 @@ export const productPlacement: Rule = {
           hint: `possible: ${entry.placements.join(", ")}`,
         };
     }
-    const homeless = demands.filter(({ cluster }) => !cluster);
+    const homeless = demands.filter(
+      ({ cluster, installation: { entry, placement } }) => !cluster && entry.placements.includes(placement),
+    );
     for (const [demand] of grouped(homeless, ({ installation: i }) => `${i.product} ${i.school}`).values())
       if (demand) yield noCluster(context, demand);
   },
 };
 
-function noCluster({ declaration }: DemandContext, { installation }: DemandContext["demands"][number]): Finding {
+function noCluster(
+  { declaration }: DemandContext,
+  { installation }: DemandContext["demands"][number],
+): Finding {
   const { product, school = "", file, placement, because } = installation;
-  const message = `${product} runs ${placement} (${because})`;
+  const why = `why ${placement}: ${because}`;
   const inherited = file === "traeger.yaml" && school !== "";
-  const place = inherited ? { file: `schools/${school}.yaml`, path: ["sites", 0] } : setting(installation, "placement");
+  const place = inherited
+    ? { file: `schools/${school}.yaml`, path: ["sites", 0] }
+    : setting(installation, "placement");
   if (placement === "central")
-    return { ...place, message: `${message}, but there is no data centre`, hint: "declare one under dataCentres in traeger.yaml" };
+    return {
+      ...place,
+      message: `${product} is to run central, but there is no data centre; ${why}`,
+      hint: "declare one under dataCentres in traeger.yaml",
+    };
   const site = declaration.schools.get(school)?.sites[0] ?? "";
   const hint = `declare "node:" in sites/${site}.yaml, or another placement: "products: { ${product}: { placement: … } }"`;
-  return { ...place, message: `${message}, but site ${site} has no node`, hint };
+  return {
+    ...place,
+    message: `${product} is to run ${placement}, but site ${site} has no node; ${why}`,
+    hint,
+  };
 }

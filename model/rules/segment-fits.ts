@@ -11,7 +11,7 @@ export const segmentFits: Rule = {
       const needed = devicesByRole(declaration, catalogue, id);
       for (const { role, ipv4 } of site.segments) {
         const devices = needed.get(role) ?? 0;
-        const room = usableHosts(parsePrefix(ipv4));
+        const room = Math.max(0, usableHosts(parsePrefix(ipv4)));
         // Management has fixed places for its devices: rules switches-fit and access-points-fit.
         if (devices <= room || role === "management") continue;
         const pinned = declaration.sites.get(id)?.segments[role]?.ipv4 !== undefined;

@@ -1,3 +1,4 @@
+import type { Installation } from "../resolve/products.js";
 import { grouped, listing, setting } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
@@ -6,7 +7,10 @@ export const sizeUnknown: Rule = {
   on: "model",
   phase: "declaration",
   *check({ demands }) {
-    const missing = demands.filter(({ size }) => !size);
+    // Which machines a product needs is open until its form is known: rule product-form.
+    const open = ({ entry, use }: Installation) =>
+      entry.forms !== undefined && !Object.hasOwn(entry.forms, use.form ?? "");
+    const missing = demands.filter(({ size, installation }) => !size && !open(installation));
     const groups = grouped(missing, ({ installation: i, kind }) => `${i.file} ${i.product} ${kind}`);
     for (const group of groups.values()) {
       const [first] = group;

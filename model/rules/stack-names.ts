@@ -8,7 +8,11 @@ export const stackNames: Rule = {
   phase: "allocation",
   *check({ declaration }) {
     const { traeger, allocations } = declaration;
-    const centres = Object.keys(traeger.dataCentres).map((id) => ({ name: id, what: `data centre ${id}`, file: "" }));
+    const centres = Object.keys(traeger.dataCentres).map((id) => ({
+      name: id,
+      what: `data centre ${id}`,
+      file: "",
+    }));
     const schools = [...allocations.schools].flatMap(([id, { key }]) => {
       const file = declaration.schools.has(id) ? `schools/${id}.yaml` : `allocations/schools/${id}.yaml`;
       return [key, `${key}-local`].map((name) => ({ name, what: `school ${id}`, file }));

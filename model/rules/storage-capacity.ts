@@ -24,7 +24,8 @@ export const storageCapacity: Rule = {
       }
       // Each disk has its copy on a second node.
       const room = sizeGiB * nodes.length;
-      if (declared.replication && all <= room && 2 * all > room) yield found(2 * all, room, " with their copies on all nodes");
+      if (declared.replication && all <= room && 2 * all > room)
+        yield found(2 * all, room, " with their copies on all nodes");
     }
   },
 };

@@ -13,7 +13,7 @@ export const uniqueAddresses: Rule = {
         file,
         path,
         message: `address ${address} is that of ${first.what} already`,
-        hint: "delete the newer of the two entries, which must never have been applied, and run: npm run allocate",
+        hint: "delete the newer of the two entries, if it was never applied, and run: npm run allocate",
       };
   },
 };
@@ -27,7 +27,12 @@ function* addresses(context: PlatformContext): Iterable<Held> {
     const keys = Object.keys(context.declaration.sites.get(id)?.switches ?? {});
     for (const [index, { ipv4 }] of switches.entries()) {
       const path = ["switches", keys[index] ?? ""];
-      yield { file: `allocations/sites/${id}.yaml`, path, address: ipv4, what: `switch ${keys[index]} of site ${id}` };
+      yield {
+        file: `allocations/sites/${id}.yaml`,
+        path,
+        address: ipv4,
+        what: `switch ${keys[index]} of site ${id}`,
+      };
     }
   }
 }

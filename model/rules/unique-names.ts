@@ -21,11 +21,16 @@ export const uniqueNames: Rule = {
 
 function* names(context: PlatformContext): Iterable<Named> {
   for (const machine of numbered(context))
-    yield { ...valuePlace(machine, "hostname", "name"), name: machine.numbers.name, what: `machine ${machine.key}` };
+    yield {
+      ...valuePlace(machine, "hostname", "name"),
+      name: machine.numbers.name,
+      what: `machine ${machine.key}`,
+    };
   for (const [id, { router, switches, accessPoints }] of Object.entries(context.platform.sites)) {
     const file = `sites/${id}.yaml`;
     yield { file, path: ["router", "hostname"], name: router.name, what: `the router of site ${id}` };
     for (const { name } of switches) yield { file, path: ["switches"], name, what: `a switch of site ${id}` };
-    for (const { name } of accessPoints) yield { file, path: ["accessPoints"], name, what: `an access point of site ${id}` };
+    for (const { name } of accessPoints)
+      yield { file, path: ["accessPoints"], name, what: `an access point of site ${id}` };
   }
 }

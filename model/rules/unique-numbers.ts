@@ -12,7 +12,12 @@ export const uniqueNumbers: Rule = {
     const { sites, schools } = declaration.allocations;
     const all: Numbered[] = [];
     for (const [id, { number }] of sites)
-      all.push({ file: `allocations/sites/${id}.yaml`, path: ["number"], what: "site number", value: number });
+      all.push({
+        file: `allocations/sites/${id}.yaml`,
+        path: ["number"],
+        what: "site number",
+        value: number,
+      });
     for (const [id, { number, key }] of schools) {
       const file = `allocations/schools/${id}.yaml`;
       all.push({ file, path: ["number"], what: "school number", value: number });
@@ -27,7 +32,7 @@ export const uniqueNumbers: Rule = {
         file,
         path,
         message: `${what} ${value} is given already in ${first.file}`,
-        hint: "delete the newer of the two entries, which must never have been applied, and run: npm run allocate",
+        hint: "delete the newer of the two files, if it was never applied, and run: npm run allocate",
       };
   },
 };

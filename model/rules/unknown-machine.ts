@@ -18,12 +18,17 @@ export const unknownMachine: Rule = {
             hint: suggestion(kind, kinds),
           };
       for (const key of Object.keys(use.existing))
-        if (!kinds.includes(key.replace(/-[1-9]\d*$/, "")))
+        if (
+          !kinds.some((kind) => key.startsWith(`${kind}-`) && /^[1-9]\d*$/.test(key.slice(kind.length + 1)))
+        )
           yield {
             ...setting(where, "existing", key),
             of: "key",
             message: `${where.product} has no machine ${JSON.stringify(key)}; expected a kind and a number`,
-            hint: suggestion(key, kinds.map((kind) => `${kind}-1`)),
+            hint: suggestion(
+              key,
+              kinds.map((kind) => `${kind}-1`),
+            ),
           };
     }
   },

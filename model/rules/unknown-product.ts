@@ -11,7 +11,10 @@ export const unknownProduct: Rule = {
     for (const { file, product } of productSettings(declaration))
       yield* named(context, "product", product, { file, path: ["products", product], of: "key" });
     for (const [index, product] of declaration.traeger.landesdienste.entries())
-      yield* named(context, "landesdienst", product, { file: "traeger.yaml", path: ["landesdienste", index] });
+      yield* named(context, "landesdienst", product, {
+        file: "traeger.yaml",
+        path: ["landesdienste", index],
+      });
     const used = [...Object.keys(declaration.traeger.products), ...declaration.traeger.landesdienste];
     for (const [id, school] of declaration.schools)
       for (const product of Object.keys(school.withoutProducts))
@@ -28,16 +31,28 @@ export const unknownProduct: Rule = {
   },
 };
 
-function* named({ catalogue }: DeclarationContext, kind: string, product: string, place: Pick<Finding, "file" | "path" | "of">) {
+function* named(
+  { catalogue }: DeclarationContext,
+  kind: string,
+  product: string,
+  place: Pick<Finding, "file" | "path" | "of">,
+) {
   const entry = entryOf(catalogue.products, product);
   const known = Object.keys(catalogue.products).filter((id) => catalogue.products[id]?.kind === kind);
   const what = kind === "product" ? "product" : "state service";
   if (!entry)
-    yield { ...place, message: `${what} ${JSON.stringify(product)} is not in the catalogue`, hint: suggestion(product, known) };
+    yield {
+      ...place,
+      message: `${what} ${JSON.stringify(product)} is not in the catalogue`,
+      hint: suggestion(product, known),
+    };
   else if (entry.kind !== kind)
     yield {
       ...place,
       message: `${product} is ${kind === "product" ? "a state service, not a product" : "a product, not a state service"}`,
-      hint: kind === "product" ? `list it in traeger.yaml: "landesdienste: [${product}]"` : `write it under "products:"`,
+      hint:
+        kind === "product"
+          ? `list it in traeger.yaml: "landesdienste: [${product}]"`
+          : `write it under "products:"`,
     };
 }

@@ -67,7 +67,8 @@ function prefixProblem(text: string, kind: "ipv4" | "ipv6", example: string): st
       ? ipaddr.IPv4.networkAddressFromCIDR(text).toString()
       : ipaddr.IPv6.networkAddressFromCIDR(text).toString();
   const canonical = `${network}/${length}`;
-  return canonical === text ? undefined : `expected the canonical form ${canonical}`;
+  if (canonical === text) return undefined;
+  return address.toString() === network ? `expected the canonical form ${canonical}` : `host bits are set; expected ${canonical}`;
 }
 
 export const ipv4Prefix = prefix("ipv4", "10.64.0.0/22");

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type ParseArgsConfig, parseArgs } from "node:util";
+import { parseArgs } from "node:util";
 import { loadCatalogue } from "../../model/catalogue/load.js";
 import type { Catalogue } from "../../model/catalogue/schema.js";
 import { type Checked, checkFolder } from "../../model/check.js";
@@ -9,14 +9,13 @@ import type { Declaration } from "../../model/load.js";
 import type { Platform } from "../../model/platform.js";
 import type { Trace } from "../../model/trace.js";
 import { formatDiagnostics } from "../../render/diagnostics.js";
+import { type CommandName, helpText, parserOptions, USAGES, type Usage } from "./usage.js";
 
 /** Exit codes of every command. */
 export const EXIT = { good: 0, failed: 1, changes: 2, refused: 3, invalid: 4 } as const;
 
 /** The project's own folder: where its code, tools and default declaration are. */
 export const PROJECT = resolve(fileURLToPath(new URL("../..", import.meta.url)));
-
-type Options = NonNullable<ParseArgsConfig["options"]>;
 
 export interface CommandLine {
   readonly values: Record<string, string | boolean | string[] | undefined>;
@@ -25,37 +24,31 @@ export interface CommandLine {
   readonly folder: string;
 }
 
-export interface Usage {
-  readonly summary: string;
-  /** Lines below the usage line: what each option means. */
-  readonly options?: readonly string[];
-  readonly arguments?: string;
-}
-
 /** Parses a command's arguments; prints its help or the mistake, and ends the process for these. */
-export function commandLine(name: string, usage: Usage, options: Options = {}): CommandLine {
-  const all: Options = { ...options, traeger: { type: "string" }, help: { type: "boolean", short: "h" } };
+export function commandLine(name: CommandName): CommandLine {
+  const usage: Usage = USAGES[name];
+  const help = () => helpText(name, process.env.SCHULPLATTFORM_BIN ? "schulplattform" : "npm run");
   try {
-    const { values, positionals } = parseArgs({ options: all, allowPositionals: usage.arguments !== undefined, args: process.argv.slice(2) });
+    const { values, positionals } = parseArgs({
+      options: parserOptions(usage),
+      allowPositionals: usage.arguments !== undefined,
+      args: process.argv.slice(2),
+    });
     if (values.help) {
-      console.log(helpText(name, usage));
+      console.log(help());
       process.exit(EXIT.good);
     }
-    const folder = resolve(process.env.INIT_CWD ?? ".", String(values.traeger ?? process.env.TRAEGER ?? resolve(PROJECT, "traeger/hansestadt")));
+    const folder = fromHere(String(values.traeger ?? process.env.TRAEGER ?? resolve(PROJECT, "traeger/hansestadt")));
     return { values: values as CommandLine["values"], positionals, folder };
   } catch (error) {
-    console.error(`${name}: ${(error as Error).message}\n\n${helpText(name, usage)}`);
+    console.error(`${name}: ${(error as Error).message}\n\n${help()}`);
     return process.exit(EXIT.failed);
   }
 }
 
-function helpText(name: string, { summary, options = [], arguments: positional = "" }: Usage): string {
-  const lines = [
-    ...options,
-    "--traeger <folder>   declaration; default: TRAEGER, else traeger/hansestadt",
-    "--help               this text",
-  ];
-  return `npm run ${name} -- [options] ${positional}\n${summary}\n\n${lines.map((line) => `  ${line}`).join("\n")}`;
+/** A path as the user means it: npm runs scripts in the project's folder and keeps the user's in INIT_CWD. */
+export function fromHere(path: string): string {
+  return resolve(process.env.INIT_CWD ?? ".", path);
 }
 
 export interface Ready {
@@ -75,7 +68,7 @@ export function ready(folder: string, trace?: Trace): Ready {
   const lab = process.env.PLATTFORM_LAB;
   const { declaration, platform } = checked;
   return lab
-    ? { declaration, platform: forLab(platform), catalogue, workspace: resolve(process.env.INIT_CWD ?? ".", lab) }
+    ? { declaration, platform: forLab(platform), catalogue, workspace: fromHere(lab) }
     : { declaration, platform, catalogue, workspace: folder };
 }
 

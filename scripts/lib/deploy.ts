@@ -1,5 +1,5 @@
 import { isEmpty, type Outcome } from "../../change/events.js";
-import { applyStacks } from "../../change/run.js";
+import { applyStacks, isMendable } from "../../change/run.js";
 import type { Platform, Stack } from "../../model/platform.js";
 import { ConsoleProgress } from "./progress.js";
 import { summarise, synthAndPlan } from "./stacks.js";
@@ -18,10 +18,12 @@ export async function deploy(
   approve: (changed: number) => Promise<boolean> | boolean,
 ): Promise<Deployment> {
   const { outcomes: planned, options } = await synthAndPlan(platform, workspace, stacks);
-  const good = summarise("plan", planned);
+  const run = { ...options, progress: new ConsoleProgress("apply", stacks.length) };
+  summarise("plan", planned);
   if (options.signal.aborted) return "interrupted";
-  if (!good) return "failed";
-  const changed = planned.filter(hasChanges);
+  const mendable = new Set(planned.filter((outcome) => isMendable(platform.stacks[outcome.stack] as Stack, outcome, run)).map(({ stack }) => stack));
+  if (planned.some(({ result, stack }) => result !== "done" && !mendable.has(stack))) return "failed";
+  const changed = planned.filter((outcome) => hasChanges(outcome) || mendable.has(outcome.stack));
   if (changed.length === 0) return "unchanged";
   if (!(await approve(changed.length))) return "refused";
   const progress = new ConsoleProgress("apply", changed.length);

@@ -1,4 +1,4 @@
-import { formatCounts, type Outcome, type Progress } from "../../change/events.js";
+import { formatCounts, formatError, type Outcome, type Progress } from "../../change/events.js";
 import type { Stack } from "../../model/platform.js";
 
 /** Progress for people: one line that is redrawn in a terminal, a plain log where there is none. */
@@ -20,6 +20,10 @@ export class ConsoleProgress implements Progress {
   step(stack: Stack, text: string): void {
     this.#running.set(stack.id, text);
     this.#draw();
+  }
+
+  mended(stack: Stack, text: string, good: boolean): void {
+    this.#line(`${stack.id}: ${good ? "mended" : "could not mend"}: ${text}`);
   }
 
   ended(stack: Stack, outcome: Outcome): void {
@@ -45,5 +49,5 @@ export class ConsoleProgress implements Progress {
 export function describe(outcome: Outcome): string {
   if (outcome.result === "done") return formatCounts(outcome.counts);
   if (outcome.result === "owed") return `owed, ${outcome.because}`;
-  return `failed\n${outcome.errors.map((error) => `    ${error}`).join("\n")}`;
+  return `failed\n${outcome.errors.map((error) => `    ${formatError(error)}`).join("\n")}`;
 }

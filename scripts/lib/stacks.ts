@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Outcome } from "../../change/events.js";
+import type { StackResources } from "../../change/recover.js";
 import { planStacks } from "../../change/run.js";
 import { suggestion } from "../../model/candidates.js";
 import type { Platform, Stack } from "../../model/platform.js";
@@ -29,9 +31,15 @@ export async function synthAndPlan(platform: Platform, workspace: string, stacks
   synthesise(platform, { outdir: join(workspace, "cdktf.out"), lockFile: join(PROJECT, ".tools/lock.hcl") });
   const signal = interruptible();
   const engine = startEngine(platform, workspace, signal);
-  const options = { engine, jobs: JOBS, signal };
+  const options = { engine, resources: (stack: Stack) => stackResources(workspace, stack), jobs: JOBS, signal };
   const outcomes = await planStacks(platform, stacks, { ...options, progress: new ConsoleProgress("plan", stacks.length) });
   return { outcomes, options };
+}
+
+/** What a stack's folder declares, as synthesised. */
+function stackResources(workspace: string, { id }: Stack): StackResources {
+  const file = join(workspace, "cdktf.out/stacks", id, "cdk.tf.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as { resource?: StackResources }).resource ?? {};
 }
 
 /** Last lines of a run: how many stacks ended how. Returns whether all are done. */

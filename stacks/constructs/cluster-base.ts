@@ -1,6 +1,7 @@
 import type { TerraformResource } from "cdktn";
 import { Construct } from "constructs";
 import type { Base, PlatformCluster, Stack } from "../../model/platform.js";
+import { SCHOOL_PRIVILEGES } from "../../model/privileges.js";
 import { Acl } from "../bindings/acl/index.js";
 import { BackupJob } from "../bindings/backup-job/index.js";
 import { DownloadFile } from "../bindings/download-file/index.js";
@@ -15,8 +16,7 @@ import { VirtualEnvironmentPool } from "../bindings/virtual-environment-pool/ind
 import { VirtualEnvironmentRole } from "../bindings/virtual-environment-role/index.js";
 import { VirtualEnvironmentUser } from "../bindings/virtual-environment-user/index.js";
 import { literal } from "../escape.js";
-import { SCHOOL_PRIVILEGES } from "../settings.js";
-import { firewallRule } from "./virtual-machine.js";
+import { firewallRule, type VirtualMachine } from "./virtual-machine.js";
 
 /** Zone names have at most eight characters (Proxmox VE SDN). */
 const ZONE = "schule";
@@ -29,6 +29,9 @@ export interface ClusterBaseProps {
 
 /** What a cluster needs besides machines: images, pools and rights, network, firewall, backup jobs. */
 export class ClusterBase extends Construct {
+  /** Images, pools, network and security group: what has to be there before a machine is made. */
+  readonly prerequisites: TerraformResource[] = [];
+
   constructor(scope: Construct, id: string, { cluster, stack, base }: ClusterBaseProps) {
     super(scope, id);
     this.#images(cluster, base);
@@ -36,8 +39,22 @@ export class ClusterBase extends Construct {
     if (cluster.declared.network.kind === "sdn") this.#network(cluster, base);
     this.#firewall(base);
     this.#backups(base);
-    for (const [name, vmIds] of Object.entries(base.spread))
-      named(new Harule(this, `spread-${name}`, { rule: name, type: "resource-affinity", affinity: "negative", resources: vmIds.map((vmId) => `vm:${vmId}`) }), name);
+  }
+
+  /** Keeps machines of a kind on different nodes. Proxmox VE takes such a rule only for HA resources that exist. */
+  spread({ spread }: Base, machines: readonly VirtualMachine[]): void {
+    const managed = machines.flatMap(({ haResource }) => haResource ?? []);
+    for (const [name, vmIds] of Object.entries(spread))
+      named(
+        new Harule(this, `spread-${name}`, {
+          rule: name,
+          type: "resource-affinity",
+          affinity: "negative",
+          resources: vmIds.map((vmId) => `vm:${vmId}`),
+          dependsOn: managed,
+        }),
+        name,
+      );
   }
 
   /** Shared storage holds an image once; otherwise each node has its own copy. */
@@ -58,7 +75,7 @@ export class ClusterBase extends Construct {
           // The name carries the checksum, so a file of that name is never another one (#1440, #1740).
           overwrite: false,
         });
-        named(image, key);
+        this.prerequisites.push(named(image, key));
       }
   }
 
@@ -68,6 +85,7 @@ export class ClusterBase extends Construct {
     const roles = users.length > 0 ? this.#roles(stack) : undefined;
     for (const { id, comment, user } of pools) {
       const pool = named(new VirtualEnvironmentPool(this, `pool-${id}`, { poolId: id, comment: literal(comment) }), id);
+      this.prerequisites.push(pool);
       if (user === undefined || !roles) continue;
       const account = named(new VirtualEnvironmentUser(this, `user-${id}`, { userId: user, comment: literal(comment), enabled: true }), id);
       const grants = [
@@ -96,6 +114,7 @@ export class ClusterBase extends Construct {
       named(new SdnVnet(this, vnet, { id: vnet, zone: ZONE, tag: vlan, alias: literal(`${role} ${school ?? "central"}`), dependsOn: [zone] }), vnet),
     );
     const applier = named(new SdnApplier(this, "applier", { dependsOn: [zone, ...vnets] }), "network");
+    this.prerequisites.push(applier);
     applier.addOverride("lifecycle.replace_triggered_by", [zone, ...vnets].map((resource) => resource.terraformResourceType + "." + resource.friendlyUniqueId));
   }
 
@@ -116,7 +135,7 @@ export class ClusterBase extends Construct {
       rule: common.map(firewallRule),
       dependsOn: sets,
     });
-    named(group, "common");
+    this.prerequisites.push(named(group, "common"));
   }
 
   #backups({ backups }: Base): void {

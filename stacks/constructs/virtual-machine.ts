@@ -16,10 +16,14 @@ export interface VirtualMachineProps {
   readonly machine: Machine;
   /** Refuses to touch a machine that is not ours. */
   readonly guard: OwnershipGuard;
+  /** What has to be there before; nothing in a school's stack, whose cluster's stack is deployed before. */
+  readonly after: readonly TerraformResource[];
 }
 
 /** One virtual machine with its firewall and, where declared, its HA resource and replication. */
 export class VirtualMachine extends Construct {
+  readonly haResource?: TerraformResource;
+
   constructor(scope: Construct, id: string, props: VirtualMachineProps) {
     super(scope, id);
     const { machine } = props;
@@ -30,6 +34,7 @@ export class VirtualMachine extends Construct {
     if (machine.highAvailability) {
       const ha = new Haresource(this, "ha", { resourceId: `vm:${machine.vmId}`, state: "started", dependsOn: [vm] });
       ha.overrideLogicalId(machine.resource);
+      this.haResource = ha;
     }
     if (machine.replicateTo !== undefined) {
       const replication = new Replication(this, "replication", {
@@ -44,7 +49,7 @@ export class VirtualMachine extends Construct {
   }
 }
 
-function config({ platform, cluster, machine, guard }: VirtualMachineProps): VirtualEnvironmentVmConfig {
+function config({ platform, cluster, machine, guard, after }: VirtualMachineProps): VirtualEnvironmentVmConfig {
   const { highAvailability, holdsData } = machine;
   return {
     ...MACHINE_SETTINGS,
@@ -65,6 +70,7 @@ function config({ platform, cluster, machine, guard }: VirtualMachineProps): Vir
     bootOrder: ["scsi0"],
     disk: disks(cluster, machine),
     initialization: initialization(platform, cluster, machine),
+    dependsOn: [...after],
     lifecycle: {
       preventDestroy: holdsData && machine.lifecycle !== "retiring",
       ignoreChanges: [...IGNORED_CHANGES.always, ...(highAvailability ? IGNORED_CHANGES.highAvailability : [])],

@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -51,8 +63,12 @@ describe("a wrong declaration is explained and nothing is written", () => {
     expect(text).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
     expect(text).not.toContain(folder);
     expect(platform === undefined).toBe(hasErrors(diagnostics));
-    expect(JSON.parse(formatDiagnostics(diagnostics, sources, "json")).diagnostics).toHaveLength(diagnostics.length);
-    expect(JSON.parse(formatDiagnostics(diagnostics, sources, "sarif")).runs[0].results).toHaveLength(diagnostics.length);
+    expect(JSON.parse(formatDiagnostics(diagnostics, sources, "json")).diagnostics).toHaveLength(
+      diagnostics.length,
+    );
+    expect(JSON.parse(formatDiagnostics(diagnostics, sources, "sarif")).runs[0].results).toHaveLength(
+      diagnostics.length,
+    );
     expect(fingerprint(folder)).toEqual(before);
   });
 });

@@ -20,13 +20,16 @@ describe.each(Object.entries(plans))("the address plan %s of a site", (_, { leng
   });
 });
 
-describe.each(Object.entries(dataCentres))("the address plan %s of a data centre", (_, { length, segments, schools, schoolLength }) => {
-  it("has room for its central segments and as many schools as it says", () => {
-    const central = Object.values(segments).reduce((sum, each) => sum + size(each), 0);
-    expect(central + schools * size(schoolLength)).toBeLessThanOrEqual(size(length));
-  });
+describe.each(Object.entries(dataCentres))(
+  "the address plan %s of a data centre",
+  (_, { length, segments, schools, schoolLength }) => {
+    it("has room for its central segments and as many schools as it says", () => {
+      const central = Object.values(segments).reduce((sum, each) => sum + size(each), 0);
+      expect(central + schools * size(schoolLength)).toBeLessThanOrEqual(size(length));
+    });
 
-  it("has an IPv6 network for each of its schools", () => {
-    expect(16 + schools).toBeLessThan(2 ** (64 - 52));
-  });
-});
+    it("has an IPv6 network for each of its schools", () => {
+      expect(16 + schools).toBeLessThan(2 ** (64 - 52));
+    });
+  },
+);

@@ -63,10 +63,17 @@ const sized = (name: string, systemGiB = 40) =>
   `${name}: { sizing: { ${name}: { cores: 2, memoryGiB: 4, systemGiB: ${systemGiB}, reason: Messung } } }`;
 const existing = (values: string) => atSued(`products: { iserv: { existing: { iserv-1: { ${values} } } } }`);
 /** Existing values that were there before the machine got its numbers. */
-const existingFirst = (values: string): Change => ({ ...existing(values), remove: ["allocations/schools/grundschule-sued.yaml"] });
+const existingFirst = (values: string): Change => ({
+  ...existing(values),
+  remove: ["allocations/schools/grundschule-sued.yaml"],
+});
 /** Pinned values of the primary school's site. */
 const pinned = (values: string, verwaltung = ""): Change =>
-  edit(SUEDWEG, "accessPoints: { count: 8 }\n", `accessPoints: { count: 8 }\n${verwaltung}segments: { ${values} }\n`);
+  edit(
+    SUEDWEG,
+    "accessPoints: { count: 8 }\n",
+    `accessPoints: { count: 8 }\n${verwaltung}segments: { ${values} }\n`,
+  );
 
 export const CASES: Record<string, RuleCase> = {
   "formerly-unique": {
@@ -77,7 +84,16 @@ export const CASES: Record<string, RuleCase> = {
   "missing-file": {
     fires: { remove: [SUED] },
     at: "allocations/schools/grundschule-sued.yaml",
-    quiet: { remove: [SUED], files: { "schools/waldschule.yaml": THIRD_SCHOOL.replace("[westplatz]", "[suedweg]\nformerly: [grundschule-sued]") }, allocate: true },
+    quiet: {
+      remove: [SUED],
+      files: {
+        "schools/waldschule.yaml": THIRD_SCHOOL.replace(
+          "[westplatz]",
+          "[suedweg]\nformerly: [grundschule-sued]",
+        ),
+      },
+      allocate: true,
+    },
   },
   "product-scope": {
     fires: atSued("products: { jamf: {} }"),
@@ -131,25 +147,39 @@ export const CASES: Record<string, RuleCase> = {
   },
 
   "backup-missing": {
-    fires: edit(NORDSTRASSE, "    backup: { id: pbs, sizeGiB: 20000, shared: true, dailyChangePercent: 1 }\n", ""),
+    fires: edit(
+      NORDSTRASSE,
+      "    backup: { id: pbs, sizeGiB: 20000, shared: true, dailyChangePercent: 1 }\n",
+      "",
+    ),
     at: `${NORDSTRASSE} node.datastores`,
     quiet: {
       replace: {
-        [NORDSTRASSE]: { "    backup: { id: pbs, sizeGiB: 20000, shared: true, dailyChangePercent: 1 }\n": "" },
+        [NORDSTRASSE]: {
+          "    backup: { id: pbs, sizeGiB: 20000, shared: true, dailyChangePercent: 1 }\n": "",
+        },
         [NORD]: { "clientManagement: true": "clientManagement: false" },
       },
       allocate: true,
     },
   },
   "baustein-required": {
-    fires: edit(NORD, "clientManagement: true", "clientManagement: true\nbausteine: { remove: { mobile-device-management: zu teuer } }"),
+    fires: edit(
+      NORD,
+      "clientManagement: true",
+      "clientManagement: true\nbausteine: { remove: { mobile-device-management: zu teuer } }",
+    ),
     at: `${NORD} bausteine.remove.mobile-device-management`,
     quiet: edit(TRAEGER, "scenario: musterloesung-plus", "scenario: musterloesung-gs"),
   },
   "baustein-uncovered": {
     fires: edit(TRAEGER, "phase: uebergangsphase", "phase: uebergangsphase\nbausteine: [wiki]"),
     at: `${TRAEGER} products`,
-    quiet: edit(TRAEGER, "phase: uebergangsphase", "phase: uebergangsphase\nbausteine: [nutzungsordnung, kalender]"),
+    quiet: edit(
+      TRAEGER,
+      "phase: uebergangsphase",
+      "phase: uebergangsphase\nbausteine: [nutzungsordnung, kalender]",
+    ),
   },
   "central-vlans": {
     fires: edit(TRAEGER, "internetMbit: 1000", "internetMbit: 1000\n    dmzVlan: 1500"),
@@ -163,7 +193,10 @@ export const CASES: Record<string, RuleCase> = {
         [NORDSTRASSE]: { "accessPoints: { count: 20 }": "accessPoints: { count: 500 }" },
         [SUEDWEG]: { "accessPoints: { count: 8 }": "accessPoints: { count: 500 }" },
       },
-      files: { "sites/westplatz.yaml": `${THIRD_SITE}accessPoints: { count: 500 }\n`, "sites/ostplatz.yaml": `${THIRD_SITE}accessPoints: { count: 1 }\n` },
+      files: {
+        "sites/westplatz.yaml": `${THIRD_SITE}accessPoints: { count: 500 }\n`,
+        "sites/ostplatz.yaml": `${THIRD_SITE}accessPoints: { count: 1 }\n`,
+      },
     },
     at: `${TRAEGER} products.omada`,
     quiet: product(sized("omada")),
@@ -186,7 +219,10 @@ export const CASES: Record<string, RuleCase> = {
     quiet: existingFirst("vmId: 501"),
   },
   "image-disk": {
-    fires: edits([TRAEGER, "jamf: {}", `jamf: {}\n  ${sized("zammad", 4)}`], [TRAEGER, `${"0".repeat(63)}, diskGiB: 3`, `${"0".repeat(63)}, diskGiB: 10`]),
+    fires: edits(
+      [TRAEGER, "jamf: {}", `jamf: {}\n  ${sized("zammad", 4)}`],
+      [TRAEGER, `${"0".repeat(63)}, diskGiB: 3`, `${"0".repeat(63)}, diskGiB: 10`],
+    ),
     at: `${TRAEGER} products.zammad.sizing.zammad.systemGiB`,
     quiet: product(sized("zammad", 4)),
   },
@@ -201,11 +237,17 @@ export const CASES: Record<string, RuleCase> = {
     quiet: edit(NORD, "kind: gymnasium", "kind: berufsschule"),
   },
   "placement-line": {
-    fires: edit(NORD, "clientManagement: true", "clientManagement: true\nproducts: { iserv: { placement: central } }"),
+    fires: edit(
+      NORD,
+      "clientManagement: true",
+      "clientManagement: true\nproducts: { iserv: { placement: central } }",
+    ),
     at: `${NORD} products.iserv.placement`,
     quiet: {
       replace: {
-        [NORD]: { "clientManagement: true": "clientManagement: true\nproducts: { iserv: { placement: central } }" },
+        [NORD]: {
+          "clientManagement: true": "clientManagement: true\nproducts: { iserv: { placement: central } }",
+        },
         [NORDSTRASSE]: { "downMbit: 400": "downMbit: 10000" },
       },
       allocate: true,
@@ -236,15 +278,30 @@ export const CASES: Record<string, RuleCase> = {
     at: `${TRAEGER} scenario`,
     quiet: west(),
   },
+  "segment-size": {
+    fires: pinned("pupils: { ipv6: 2001:db8::/60 }"),
+    at: `${SUEDWEG} segments.pupils.ipv6`,
+    quiet: pinned("transit: { ipv4: 192.168.4.0/30, ipv6: 2001:db8::/64 }"),
+  },
   "size-unknown": {
     fires: product("zammad: {}"),
     at: `${TRAEGER} products.zammad.sizing`,
     quiet: product("zammad: { placement: hosted }"),
   },
   "switches-fit": {
-    fires: edit(SUEDWEG, "  flur: { ports: 24 }\n", Array.from({ length: 15 }, (_, n) => `  s${n}: { ports: 24 }\n`).join("")),
+    fires: edit(
+      SUEDWEG,
+      "  flur: { ports: 24 }\n",
+      Array.from({ length: 15 }, (_, n) => `  s${n}: { ports: 24 }\n`).join(""),
+    ),
     at: `${SUEDWEG} switches.s14`,
-    quiet: allocated(edit(SUEDWEG, "  flur: { ports: 24 }\n", Array.from({ length: 13 }, (_, n) => `  s${n}: { ports: 24 }\n`).join(""))),
+    quiet: allocated(
+      edit(
+        SUEDWEG,
+        "  flur: { ports: 24 }\n",
+        Array.from({ length: 13 }, (_, n) => `  s${n}: { ports: 24 }\n`).join(""),
+      ),
+    ),
   },
   "unique-vlans": {
     fires: pinned("pupils: { vlan: 200 }"),
@@ -254,7 +311,11 @@ export const CASES: Record<string, RuleCase> = {
   "unknown-image": {
     fires: edit(TRAEGER, "  iserv: { url:", "  iserw: { url:"),
     at: `${TRAEGER} images`,
-    quiet: edit(TRAEGER, "images:\n", `images:\n  ubuntu-24-04: { url: "https://images.example/u.qcow2", checksum: ${"c".repeat(128)}, diskGiB: 4 }\n`),
+    quiet: edit(
+      TRAEGER,
+      "images:\n",
+      `images:\n  ubuntu-24-04: { url: "https://images.example/u.qcow2", checksum: ${"c".repeat(128)}, diskGiB: 4 }\n`,
+    ),
   },
   "unknown-node": {
     fires: existing("node: pve3"),
@@ -264,7 +325,11 @@ export const CASES: Record<string, RuleCase> = {
   "uplink-primary": {
     fires: edit(NORDSTRASSE, "role: fallback", "role: primary"),
     at: `${NORDSTRASSE} uplinks[1].role`,
-    quiet: edit(SUEDWEG, "uplinks:\n", "uplinks:\n  - { kind: provider, technology: lte, downMbit: 50, upMbit: 10, role: fallback }\n"),
+    quiet: edit(
+      SUEDWEG,
+      "uplinks:\n",
+      "uplinks:\n  - { kind: provider, technology: lte, downMbit: 50, upMbit: 10, role: fallback }\n",
+    ),
   },
 
   "node-known": {
@@ -273,7 +338,10 @@ export const CASES: Record<string, RuleCase> = {
     quiet: edit(RATHAUS, "node: pve1", "node: pve2"),
   },
   "number-range": {
-    fires: edits([TRAEGER, "vmIds: {", "dataCentreVlans: { from: 300, to: 300 }\n  vmIds: {"], ["allocations/schools/grundschule-sued.yaml", "number: 1", "number: 9"]),
+    fires: edits(
+      [TRAEGER, "vmIds: {", "dataCentreVlans: { from: 300, to: 300 }\n  vmIds: {"],
+      ["allocations/schools/grundschule-sued.yaml", "number: 1", "number: 9"],
+    ),
     at: `${TRAEGER} addressPlan.dataCentreVlans`,
     quiet: edit(TRAEGER, "vmIds: {", "dataCentreVlans: { from: 300, to: 300 }\n  vmIds: {"),
   },
@@ -288,7 +356,10 @@ export const CASES: Record<string, RuleCase> = {
     quiet: edit(TRAEGER, "ipv4: 10.80.0.0/16", "ipv4: 10.80.0.0/18"),
   },
   "stack-names": {
-    fires: { files: { "sites/westplatz.yaml": THIRD_SITE, "schools/rathaus.yaml": THIRD_SCHOOL }, allocate: true },
+    fires: {
+      files: { "sites/westplatz.yaml": THIRD_SITE, "schools/rathaus.yaml": THIRD_SCHOOL },
+      allocate: true,
+    },
     at: "schools/rathaus.yaml",
     quiet: west(),
   },
@@ -316,12 +387,22 @@ export const CASES: Record<string, RuleCase> = {
   "backup-capacity": {
     fires: {
       replace: {
-        [TRAEGER]: { "sizeGiB: 20000, shared: true, dailyChangePercent: 1": "sizeGiB: 20000, shared: true, dailyChangePercent: 3" },
-        [NORDSTRASSE]: { "sizeGiB: 20000, shared: true, dailyChangePercent: 1": "sizeGiB: 20000, shared: true, dailyChangePercent: 3" },
+        [TRAEGER]: {
+          "sizeGiB: 20000, shared: true, dailyChangePercent: 1":
+            "sizeGiB: 20000, shared: true, dailyChangePercent: 3",
+        },
+        [NORDSTRASSE]: {
+          "sizeGiB: 20000, shared: true, dailyChangePercent: 1":
+            "sizeGiB: 20000, shared: true, dailyChangePercent: 3",
+        },
       },
     },
     at: `${TRAEGER} dataCentres.rathaus.cluster.datastores.backup.sizeGiB`,
-    quiet: edit(TRAEGER, "sizeGiB: 20000, shared: true, dailyChangePercent: 1", "sizeGiB: 20000, shared: true, dailyChangePercent: 2"),
+    quiet: edit(
+      TRAEGER,
+      "sizeGiB: 20000, shared: true, dailyChangePercent: 1",
+      "sizeGiB: 20000, shared: true, dailyChangePercent: 2",
+    ),
   },
   "cluster-capacity": {
     fires: edit(TRAEGER, "pve2: { cores: 16, memoryGiB: 64 }", "pve2: { cores: 16, memoryGiB: 20 }"),
@@ -339,10 +420,20 @@ export const CASES: Record<string, RuleCase> = {
     quiet: existingFirst("vmId: 501, hostname: server1, node: pve1"),
   },
   "hostname-limit": {
-    fires: allocated(edits(
-      [SUED, NO_PRODUCT_END, `${NO_PRODUCT_END}products: { ucs-school-server: { existing: { ucs-school-server-1: { hostname: schulserver-12 } } } }\n`],
-      [TRAEGER, "images:\n", `images:\n  ucs-5-2: { url: "https://images.example/u.qcow2", checksum: ${"c".repeat(128)}, diskGiB: 4 }\n`],
-    )),
+    fires: allocated(
+      edits(
+        [
+          SUED,
+          NO_PRODUCT_END,
+          `${NO_PRODUCT_END}products: { ucs-school-server: { existing: { ucs-school-server-1: { hostname: schulserver-12 } } } }\n`,
+        ],
+        [
+          TRAEGER,
+          "images:\n",
+          `images:\n  ucs-5-2: { url: "https://images.example/u.qcow2", checksum: ${"c".repeat(128)}, diskGiB: 4 }\n`,
+        ],
+      ),
+    ),
     at: `${SUED} products.ucs-school-server.existing.ucs-school-server-1.hostname`,
     quiet: existingFirst("hostname: schulserver-12"),
   },
@@ -357,13 +448,24 @@ export const CASES: Record<string, RuleCase> = {
     quiet: edit(NORDSTRASSE, "sizeGiB: 4000", "sizeGiB: 2000"),
   },
   "unique-addresses": {
-    fires: edits(["allocations/sites/nordstrasse.yaml", "keller: 2", "keller: 2\n  dach: 2"], [NORDSTRASSE, "switches:\n", "switches:\n  dach: { ports: 24 }\n"]),
+    fires: edits(
+      ["allocations/sites/nordstrasse.yaml", "keller: 2", "keller: 2\n  dach: 2"],
+      [NORDSTRASSE, "switches:\n", "switches:\n  dach: { ports: 24 }\n"],
+    ),
     at: "allocations/sites/nordstrasse.yaml switches.keller",
     quiet: allocated(edit(NORDSTRASSE, "switches:\n", "switches:\n  dach: { ports: 24 }\n")),
   },
   "unique-names": {
-    fires: edit(SUEDWEG, "accessPoints: { count: 8 }\n", "accessPoints: { count: 8 }\nrouter: { hostname: pbs-01 }\n"),
+    fires: edit(
+      SUEDWEG,
+      "accessPoints: { count: 8 }\n",
+      "accessPoints: { count: 8 }\nrouter: { hostname: pbs-01 }\n",
+    ),
     at: `${SUEDWEG} router.hostname`,
-    quiet: edit(SUEDWEG, "accessPoints: { count: 8 }\n", "accessPoints: { count: 8 }\nrouter: { hostname: pbs-02 }\n"),
+    quiet: edit(
+      SUEDWEG,
+      "accessPoints: { count: 8 }\n",
+      "accessPoints: { count: 8 }\nrouter: { hostname: pbs-02 }\n",
+    ),
   },
 };

@@ -1,0 +1,86 @@
+import type { ParseArgsConfig } from "node:util";
+
+/** What a command does and takes: the one source of its help text, its parser and docs/reference/commands.md. */
+export interface Usage {
+  readonly summary: string;
+  /** How positional arguments are called; without it there are none. */
+  readonly arguments?: string;
+  readonly options?: Readonly<Record<string, UsageOption>>;
+}
+
+export interface UsageOption {
+  readonly type: "string" | "boolean";
+  /** What stands for the value. */
+  readonly value?: string;
+  readonly text: string;
+  readonly default?: string;
+}
+
+const FORMAT = { type: "string", value: "format" } as const;
+
+export const USAGES = {
+  lab: {
+    summary: "Deploys the declaration to a simulated Proxmox VE with the real provider, and loads its inventory with the real Ansible.",
+    options: {
+      up: { type: "boolean", text: "only start the simulator" },
+      down: { type: "boolean", text: "stop the simulator and remove what the lab left behind" },
+    },
+  },
+  check: {
+    summary: "Checks the declaration, all rules, and that generated files are up to date. Writes nothing.",
+    options: { format: { ...FORMAT, text: "text (default), json or sarif", default: "text" } },
+  },
+  allocate: { summary: "Gives numbers to whatever has none: sites, schools, prefixes, VM ids. Nothing is ever renumbered." },
+  generate: { summary: "Writes what follows from the declaration: the Ansible inventory; in this repository also schemas and reference." },
+  show: {
+    summary: "Prints the resolved Platform, or the part of it at a path such as machines.gymnasium/iserv-1.nics[0]",
+    arguments: "[path]",
+    options: {
+      why: { type: "string", value: "path", text: "file, line and rule that a value comes from" },
+      format: { ...FORMAT, text: "yaml (default) or json", default: "yaml" },
+    },
+  },
+  plan: {
+    summary: "Plans all stacks (or those named) in parallel. Changes nothing.",
+    arguments: "[stack…]",
+    options: { "detailed-exitcode": { type: "boolean", text: "exit with 2 when there are changes" } },
+  },
+  apply: {
+    summary: "Plans all stacks (or those named), asks, and applies exactly these plans in parallel.",
+    arguments: "[stack…]",
+    options: { yes: { type: "boolean", text: "apply without asking; needed where there is no terminal" } },
+  },
+  new: {
+    summary: "Writes the first files of a Schulträger, a site or a school. Overwrites nothing (exit code 3).",
+    arguments: "traeger <folder> | site <id> | school <id>",
+    options: {
+      site: { type: "string", value: "id", text: "site of a new school; default: the only one" },
+      package: { type: "string", value: "spec", text: "npm dependency that a new Schulträger uses; default: an address to be replaced" },
+    },
+  },
+  bootstrap: { summary: "Prints what a person runs once on each Proxmox cluster: role, user, tokens, rights, content types. Runs nothing." },
+  preflight: { summary: "Asks each Proxmox cluster whether it can take the platform: version, nodes, bridge, storages, space, rights, VM ids." },
+  synth: { summary: "Writes the stacks as Terraform JSON; the command cdktf calls it." },
+} as const satisfies Record<string, Usage>;
+
+export type CommandName = keyof typeof USAGES;
+
+/** What `parseArgs` of Node wants. */
+export function parserOptions({ options = {} }: Usage): NonNullable<ParseArgsConfig["options"]> {
+  const own = Object.entries(options).map(([name, { type, default: value }]) => [name, { type, ...(value === undefined ? {} : { default: value }) }] as const);
+  return { ...Object.fromEntries(own), traeger: { type: "string" }, help: { type: "boolean", short: "h" } };
+}
+
+/** @param program `npm run` or the installed `schulplattform` */
+export function helpText(name: CommandName, program: "npm run" | "schulplattform" = "npm run"): string {
+  const { summary, options = {}, arguments: positional = "" }: Usage = USAGES[name];
+  const start = program === "npm run" ? `npm run ${name} --` : `schulplattform ${name}`;
+  const fallback = program === "npm run" ? "TRAEGER, else traeger/hansestadt" : "TRAEGER, else this folder";
+  const lines = [
+    ...Object.entries(options).map(([option, { value, text }]) => [`--${option}${value ? ` <${value}>` : ""}`, text]),
+    ["--traeger <folder>", `declaration; default: ${fallback}`],
+    ["--help", "this text"],
+  ];
+  const body = lines.map(([flag = "", text]) => `  ${flag.padEnd(20)} ${text}`);
+  return `${start} [options] ${positional}`.trimEnd() + `\n${summary}\n\n${body.join("\n")}`;
+}

@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { allocate } from "../../model/allocate/allocate.js";
+import { loadCatalogue } from "../../model/catalogue/load.js";
+import type { Declaration } from "../../model/load.js";
+import { overlaps, parsePrefix } from "../../model/net.js";
+import type { Allocations } from "../../model/schema/allocation.js";
+import { allocated, generatedDeclaration, generatedSchool, generatedSite, generator } from "../support/generated.js";
+
+const catalogue = loadCatalogue();
+const size = fc.integer({ min: 1, max: 30 });
+const seed = fc.integer({ min: 1, max: 1_000_000 });
+
+/** One change that an engineer makes to a declaration. */
+type Change = "add" | "remove" | "rename" | "reorder";
+const changes = fc.array(fc.constantFrom<Change>("add", "remove", "rename", "reorder"), { minLength: 1, maxLength: 8 });
+
+describe("allocation", () => {
+  it("gives prefixes that never overlap and VM ids that are never given twice", () => {
+    fc.assert(
+      fc.property(size, seed, (schools, s) => {
+        const { allocations } = allocated(generatedDeclaration(schools, s));
+        expectDisjoint(allocations);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("changes no number of a school that stays, whatever is added, removed, renamed or reordered", () => {
+    fc.assert(
+      fc.property(size, seed, changes, (schools, s, steps) => {
+        let declaration = allocated(generatedDeclaration(schools, s));
+        for (const [index, change] of steps.entries()) {
+          const before = declaration.allocations;
+          declaration = allocated(apply(declaration, change, `${index}`, s));
+          for (const [id, allocation] of before.schools) {
+            const now = declaration.allocations.schools.get(id) ?? declaration.allocations.schools.get(`${id}-neu`);
+            expect(now?.number).toBe(allocation.number);
+            expect(now?.key).toBe(allocation.key);
+            for (const [key, machine] of Object.entries(allocation.machines))
+              expect(now?.machines[key] ?? { retired: now?.retired[key]?.vmId }).toEqual(
+                now?.machines[key] ? machine : { retired: machine.vmId },
+              );
+          }
+          expectDisjoint(declaration.allocations);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("never gives a retired VM id or number again", () => {
+    fc.assert(
+      fc.property(size, seed, (schools, s) => {
+        const first = allocated(generatedDeclaration(schools, s));
+        const retired = allocated(apply(first, "remove", "0", s));
+        const later = allocated(apply(apply(retired, "add", "1", s), "add", "2", s));
+        const ids = numbers(later.allocations).vmIds;
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(later.allocations.schools.get("neu-1")?.number).toBeGreaterThan(schools);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("takes over values that exist already and gives them to nobody else", () => {
+    fc.assert(
+      fc.property(size, seed, fc.integer({ min: 1000, max: 1100 }), (schools, s, vmId) => {
+        const declaration = generatedDeclaration(schools, s);
+        const [id, school] = [...declaration.schools][0] ?? [];
+        if (id === undefined || !school) return;
+        const pinned = { ...school, products: { iserv: { without: [], sizing: {}, existing: { "iserv-1": { vmId, hostname: "alt-01" } } } } };
+        const { allocations } = allocated({ ...declaration, schools: new Map(declaration.schools).set(id, pinned) });
+        expect(allocations.schools.get(id)?.machines["iserv-1"]).toMatchObject({ vmId, name: "alt-01" });
+        expect(numbers(allocations).vmIds.filter((other) => other === vmId)).toHaveLength(1);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("gives the same numbers to the same declaration, and nothing new the second time", () => {
+    const declaration = generatedDeclaration(40);
+    const first = allocate(declaration, catalogue).allocations;
+    expect(allocate(declaration, catalogue).allocations).toEqual(first);
+    expect(allocate({ ...declaration, allocations: first }, catalogue).allocations).toEqual(first);
+  });
+
+  it("fits 1,000 sites and schools", () => {
+    const { allocations, exhausted } = allocate(generatedDeclaration(1000), catalogue);
+    expect(exhausted).toEqual([]);
+    expect(allocations.sites.size).toBe(1000);
+    expectDisjoint(allocations);
+  });
+
+  it("says which pool is full instead of giving a number twice", () => {
+    const declaration = generatedDeclaration(20);
+    const addressPlan = { ...declaration.traeger.addressPlan, ipv4: "10.0.0.0/20" };
+    const { exhausted } = allocate({ ...declaration, traeger: { ...declaration.traeger, addressPlan } }, catalogue);
+    expect(exhausted).toContainEqual({ pool: "ipv4", for: "site ort-schule-0001" });
+  });
+});
+
+function apply(declaration: Declaration, change: Change, suffix: string, s: number): Declaration {
+  const random = generator(s + suffix.length);
+  const schools = new Map(declaration.schools);
+  const sites = new Map(declaration.sites);
+  const [id, school] = [...schools].find(([, { lifecycle }]) => lifecycle === "active") ?? [];
+  if (change === "add") {
+    sites.set(`ort-neu-${suffix}`, generatedSite(random));
+    schools.set(`neu-${suffix}`, generatedSchool(`ort-neu-${suffix}`, random));
+  } else if (id !== undefined && school && change === "remove") schools.set(id, { ...school, lifecycle: "retired" });
+  else if (id !== undefined && school && change === "rename" && !id.endsWith("-neu")) {
+    schools.delete(id);
+    schools.set(`${id}-neu`, { ...school, formerly: [id] });
+  } else if (change === "reorder") return { ...declaration, schools: new Map([...schools].reverse()), sites: new Map([...sites].reverse()) };
+  return { ...declaration, schools, sites };
+}
+
+function numbers(allocations: Allocations) {
+  const owners = [...allocations.dataCentres.values(), ...allocations.schools.values()];
+  return {
+    vmIds: owners.flatMap(({ machines, retired }) => [...Object.values(machines), ...Object.values(retired)].map(({ vmId }) => vmId)),
+    prefixes: [...allocations.dataCentres.values(), ...allocations.sites.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]).map(parsePrefix),
+  };
+}
+
+function expectDisjoint(allocations: Allocations): void {
+  const { vmIds, prefixes } = numbers(allocations);
+  expect(new Set(vmIds).size).toBe(vmIds.length);
+  const sorted = [...prefixes].sort((a, b) => a.bits - b.bits || (a.base < b.base ? -1 : 1));
+  for (const [index, prefix] of sorted.entries()) {
+    const next = sorted[index + 1];
+    if (next) expect(overlaps(prefix, next)).toBe(false);
+  }
+}
