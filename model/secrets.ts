@@ -20,7 +20,7 @@ export function clearSecrets(value: unknown, path: KeyPath = []): KeyPath[] {
   if (typeof value !== "string" || value.startsWith("secret://")) return [];
   const key = path.findLast((part) => typeof part === "string");
   const named = typeof key === "string" && SECRET_KEY.test(key) && key !== "schoolTokens" && value !== "";
-  return named || SECRET_VALUE.some((pattern) => pattern.test(value)) ? [path] : [];
+  return named || looksSecret(value) ? [path] : [];
 }
 
 /** Whether a line of a file that is no YAML may carry a secret, so that no message repeats it. */
@@ -28,5 +28,10 @@ export function hidesSecret(line: string, text: string): boolean {
   for (const [, key = "", value = ""] of line.matchAll(/([\w-]+)["']?\s*[:=]\s*["']?([^\s,}]+)/g))
     if (SECRET_KEY.test(key) && !value.startsWith("secret://")) return true;
   // Lines in the middle of a key block look like nothing by themselves.
-  return SECRET_VALUE.some((pattern) => pattern.test(line.trim())) || /PRIVATE KEY-----/.test(text);
+  return looksSecret(line) || /PRIVATE KEY-----/.test(text);
+}
+
+/** A text that is a secret, or has one among its words. */
+function looksSecret(text: string): boolean {
+  return [text.trim(), ...text.split(/[\s"',]+/)].some((part) => SECRET_VALUE.some((pattern) => pattern.test(part)));
 }

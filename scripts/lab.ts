@@ -18,7 +18,7 @@ async function step<T>(title: string, run: () => Promise<T> | T): Promise<T> {
 }
 
 await main(async () => {
-  const { folder, values } = commandLine("lab");
+  const { folder, values, positionals } = commandLine("lab");
   if (values.down) return down(folder);
   const platform = forLab(ready(folder).platform);
   const lab = await step("simulator: Proxmox VE API on 127.0.0.1", () => startLab(platform, folder, Number(values["task-seconds"])));
@@ -29,8 +29,8 @@ await main(async () => {
     if (inventory) writeOutput(inventory);
     console.log(`   ${inventory?.files.size} files in ${inventory?.name}`);
   });
-  const stacks = chooseStacks(platform, []);
-  const first = await step("deploy: all stacks with the real provider", () => deploy(platform, lab.folder, stacks, () => true));
+  const stacks = chooseStacks(platform, positionals);
+  const first = await step(`deploy: ${stacks.length} stacks with the real provider`, () => deploy(platform, lab.folder, stacks, () => true));
   if (first === "failed" || first === "interrupted") return stopped(folder, first);
   const second = await step("second plan: must be empty", () => deploy(platform, lab.folder, stacks, () => false));
   if (second !== "unchanged") {

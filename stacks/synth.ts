@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktn";
 import type { Platform } from "../model/platform.js";
@@ -13,6 +13,7 @@ export interface SynthOptions {
 
 /** Writes all stacks of a Platform. The same Platform gives the same bytes, anywhere and at any time. */
 export function synthesise(platform: Platform, { outdir, lockFile }: SynthOptions): void {
+  mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false, context: { excludeStackIdFromLogicalIds: "true" } });
   const stacks = new Map(Object.values(platform.stacks).map((stack) => [stack.id, new PlatformStack(app, platform, stack)]));
   for (const [id, stack] of stacks)

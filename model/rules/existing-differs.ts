@@ -12,11 +12,8 @@ export const existingDiffers: Rule = {
       const given = { vmId: numbers.vmId, hostname: numbers.name, node: numbers.node, ipv4: address };
       for (const name of ["vmId", "hostname", "node", "ipv4"] as const) {
         const pinned = demand.existing[name];
-        if (
-          pinned === undefined ||
-          given[name] === pinned ||
-          (name === "ipv4" && addressProblem(context, demand, key))
-        )
+        const misplaced = name === "ipv4" && addressProblem(context, demand, key);
+        if (pinned === undefined || given[name] === undefined || given[name] === pinned || misplaced)
           continue;
         yield {
           ...setting(demand.installation, "existing", demand.key, name),

@@ -38,6 +38,7 @@ import { storageCapacity } from "./storage-capacity.js";
 import { switchesFit } from "./switches-fit.js";
 import { unallocated } from "./unallocated.js";
 import { uniqueAddresses } from "./unique-addresses.js";
+import { uniqueEndpoints } from "./unique-endpoints.js";
 import { uniqueNames } from "./unique-names.js";
 import { uniqueNumbers } from "./unique-numbers.js";
 import { uniqueVlans } from "./unique-vlans.js";
@@ -86,6 +87,7 @@ export const RULES: readonly Rule[] = [
   segmentSize,
   sizeUnknown,
   switchesFit,
+  uniqueEndpoints,
   uniqueVlans,
   unknownImage,
   unknownNode,

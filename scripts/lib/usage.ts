@@ -21,7 +21,9 @@ const FORMAT = { type: "string", value: "format" } as const;
 export const USAGES = {
   lab: {
     summary: "Deploys the declaration to a simulated Proxmox VE with the real provider, and loads its inventory with the real Ansible.",
+    arguments: "[stack…]",
     options: {
+      "task-seconds": { type: "string", value: "seconds", text: "how long each task of the simulator takes; default: 0", default: "0" },
       up: { type: "boolean", text: "only start the simulator" },
       down: { type: "boolean", text: "stop the simulator and remove what the lab left behind" },
     },
@@ -81,6 +83,7 @@ export function helpText(name: CommandName, program: "npm run" | "schulplattform
     ["--traeger <folder>", `declaration; default: ${fallback}`],
     ["--help", "this text"],
   ];
-  const body = lines.map(([flag = "", text]) => `  ${flag.padEnd(20)} ${text}`);
+  const width = Math.max(...lines.map(([flag = ""]) => flag.length));
+  const body = lines.map(([flag = "", text]) => `  ${flag.padEnd(width)}  ${text}`);
   return `${start} [options] ${positional}`.trimEnd() + `\n${summary}\n\n${body.join("\n")}`;
 }

@@ -107,15 +107,21 @@ export class ClusterBase extends Construct {
     return { pool: role("pool"), storage: role("storage"), network: role("network") };
   }
 
-  /** One VLAN zone on the cluster's bridge and a VNet per segment; one applier makes them real. */
+  /**
+   * One VLAN zone on the cluster's bridge and a VNet per segment. Changes become real when they are applied: one
+   * applier after all others, and one before them, whose destruction comes last and applies the removals.
+   */
   #network({ declared }: PlatformCluster, { segments }: Base): void {
-    const zone = named(new SdnZoneVlan(this, "zone", { id: ZONE, bridge: declared.network.bridge }), ZONE);
-    const vnets = segments.map(({ vnet, vlan, role, school }) =>
-      named(new SdnVnet(this, vnet, { id: vnet, zone: ZONE, tag: vlan, alias: literal(`${role} ${school ?? "central"}`), dependsOn: [zone] }), vnet),
-    );
-    const applier = named(new SdnApplier(this, "applier", { dependsOn: [zone, ...vnets] }), "network");
+    const last = named(new SdnApplier(this, "removals", { onCreate: false }), "removals");
+    const zone = named(new SdnZoneVlan(this, "zone", { id: ZONE, bridge: declared.network.bridge, dependsOn: [last] }), ZONE);
+    const vnets = segments.map(({ vnet, vlan, role, school }) => {
+      const alias = literal(`${role} ${school ?? "central"}`);
+      return named(new SdnVnet(this, vnet, { id: vnet, zone: ZONE, tag: vlan, alias, dependsOn: [zone] }), vnet);
+    });
+    const applier = named(new SdnApplier(this, "applier", { onDestroy: false, dependsOn: [zone, ...vnets] }), "network");
+    const changed = [zone, ...vnets].map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
+    applier.addOverride("lifecycle.replace_triggered_by", changed);
     this.prerequisites.push(applier);
-    applier.addOverride("lifecycle.replace_triggered_by", [zone, ...vnets].map((resource) => resource.terraformResourceType + "." + resource.friendlyUniqueId));
   }
 
   #firewall({ ipSets, common, securityGroup }: Base): void {

@@ -8,7 +8,7 @@ import { listMachines, Workplace } from "../support/workplace.js";
 
 /** Moments in milliseconds after the start; a run of kleinstadt takes about 12 s on two cores. */
 const random = generator(20_261);
-const MOMENTS = Array.from({ length: 12 }, () => Math.round(1500 + random() * 9000));
+const MOMENTS = Array.from({ length: 10 }, () => Math.round(1500 + random() * 9000));
 
 describe("Ctrl-C during npm run lab", () => {
   const workplace = new Workplace("kleinstadt");
@@ -24,7 +24,7 @@ describe("Ctrl-C during npm run lab", () => {
 
     const second = await workplace.run("lab").ended;
     expect(second.output).toContain("plan: 3 stacks done, 0 failed, 0 owed; 0 add, 0 change, 0 destroy");
-    expect(second.code).toBe(0);
+    expect(second.code, second.output.slice(-2000)).toBe(0);
     await expectWhole(workplace);
   });
 });

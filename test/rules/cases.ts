@@ -14,7 +14,6 @@ const NORDSTRASSE = "sites/nordstrasse.yaml";
 const SUEDWEG = "sites/suedweg.yaml";
 const RATHAUS = "allocations/data-centres/rathaus.yaml";
 
-const ISERV = "iserv: { without: [mobile-device-management] }";
 const NO_PRODUCT_END = "clientManagement: false\n";
 
 /** One text of a file replaced. */
@@ -301,6 +300,19 @@ export const CASES: Record<string, RuleCase> = {
         "  flur: { ports: 24 }\n",
         Array.from({ length: 13 }, (_, n) => `  s${n}: { ports: 24 }\n`).join(""),
       ),
+    ),
+  },
+  "unique-endpoints": {
+    fires: edit(
+      NORDSTRASSE,
+      "https://pve-nord.musterstadt.example:8006",
+      "https://pve.musterstadt.example:8006",
+    ),
+    at: `${NORDSTRASSE} node.endpoint`,
+    quiet: edit(
+      NORDSTRASSE,
+      "https://pve-nord.musterstadt.example:8006",
+      "https://pve.musterstadt.example:8007",
     ),
   },
   "unique-vlans": {

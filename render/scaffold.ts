@@ -1,0 +1,169 @@
+import { stringify } from "yaml";
+
+/**
+ * First files of a new Schulträger, site and school: small, valid, and with `.example` wherever a person has to put in
+ * their own. Comments are German and English, because clerks and engineers read them.
+ */
+export interface TraegerScaffold {
+  readonly id: string;
+  /** Path from the declaration's folder to the project's `schemas/`. */
+  readonly schemas: string;
+  /** Checksums of the lab's images, so that the lab runs before real images are chosen. */
+  readonly checksums: { readonly iserv: string; readonly debian: string };
+}
+
+/** A valid key that belongs to nobody: its bytes are a sentence. */
+const NOBODYS_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHJlcGxhY2UtdGhpcy1rZXktQklUVEUtRVJTRVRaRU4h bitte-ersetzen@replace.example";
+
+export function renderTraeger({ id, schemas, checksums }: TraegerScaffold): string {
+  return `# yaml-language-server: $schema=${schemas}/traeger.schema.json
+# Alles mit "example" und der SSH-Schlüssel ist zu ersetzen. / Replace all that says "example", and the SSH key.
+schemaVersion: 1
+id: ${id}
+name: Schulträger ${id}
+federalState: SH
+# musterloesung-gs (1–4 schools) | musterloesung-plus (2–5) | schultraeger-basis | schultraeger-erweitert (more than 20)
+scenario: musterloesung-gs
+phase: uebergangsphase
+domain: schule.${id}.example
+# Vorräte, aus denen \`allocate\` zuteilt; nachher nicht mehr ändern. / Pools that \`allocate\` takes from; fixed from then on.
+addressPlan:
+  ipv4: 10.96.0.0/16
+  ipv6: fd00:ec0:de00::/44
+  vmIds: { from: 2000, to: 2999 }
+# local: eine Person, ein Rechner. Mehrere Personen oder CI: http (GitLab), pg oder s3. / More than one person or CI: http, pg, s3.
+state: { backend: local }
+dataCentres:
+  rathaus:
+    name: Serverraum im Rathaus
+    internetMbit: 1000
+    cluster:
+      endpoint: https://pve.${id}.example:8006
+      token: secret://env/PVE_RATHAUS_TOKEN
+      nodes:
+        pve1: { cores: 16, memoryGiB: 60 }
+        pve2: { cores: 16, memoryGiB: 60 }
+      datastores:
+        vm: { id: local-zfs, sizeGiB: 6000 }
+        images: { id: nas-images, sizeGiB: 200, shared: true }
+        backup: { id: pbs-rathaus, sizeGiB: 12000, shared: true, dailyChangePercent: 1 }
+      network: { kind: bridge, bridge: vmbr1 }
+# Images des Labors: Adresse (mit Datum) und Prüfsumme des Herstellers eintragen. / The lab's images: put in the maker's dated address and checksum.
+images:
+  debian-12: { url: "https://images.${id}.example/debian-12.qcow2", checksum: ${checksums.debian}, diskGiB: 3 }
+  iserv: { url: "https://images.${id}.example/iserv.qcow2", checksum: ${checksums.iserv}, diskGiB: 3 }
+access:
+  user: plattform
+  keys: [${NOBODYS_KEY}]
+products:
+  iserv: {}
+  proxmox-backup-server: { storeTiB: 1 }
+maintenanceWindows:
+  - { days: [mon, tue, wed, thu, fri], from: "22:00", to: "05:00" }
+`;
+}
+
+export function renderSite(id: string, schemas: string): string {
+  return `# yaml-language-server: $schema=${schemas}/site.schema.json
+schemaVersion: 1
+name: ${title(id)}
+uplinks:
+  - { kind: landesnetz, technology: fibre, downMbit: 100, upMbit: 100, role: primary }
+  - { kind: telekom, technology: dsl, downMbit: 100, upMbit: 40, role: fallback, handover: pppoe }
+switches:
+  hauptverteiler: { ports: 24, poeWatt: 370, role: main }
+accessPoints: { count: 10 }
+`;
+}
+
+export function renderSchool(id: string, site: string, schemas: string): string {
+  return `# yaml-language-server: $schema=${schemas}/school.schema.json
+schemaVersion: 1
+name: ${title(id)}
+kind: ${kind(id)}
+sites: [${site}]
+# Platzhalter; daraus folgen Adressplan, Leitung und Größen. / Placeholders; address plan, line and sizes follow from them.
+pupils: 200
+teachers: 16
+devices: { tablets: 60, displays: 10, printers: 2, byod: 20 }
+clientManagement: false
+`;
+}
+
+/** Files that make a folder outside the project a project of its own. */
+export function renderOwnProject(id: string, dependency: string, projectId: string): Map<string, string> {
+  const command = (name: string) => `schulplattform ${name}`;
+  const names = ["setup", "allocate", "generate", "check", "show", "lab", "plan", "apply", "bootstrap", "preflight"];
+  const manifest = {
+    name: `${id}-schulplattform`,
+    private: true,
+    scripts: Object.fromEntries(names.map((name) => [name, command(name)])),
+    dependencies: { schulplattform: dependency },
+  };
+  const cdktf = {
+    language: "typescript",
+    // The path, because cdktf does not look into node_modules/.bin.
+    app: "node node_modules/schulplattform/scripts/schulplattform.mjs synth",
+    projectId,
+    sendCrashReports: "false",
+    terraformProviders: [],
+    terraformModules: [],
+    targetVersions: { terraform: ">=1.11", opentofu: ">=1.10" },
+  };
+  return new Map([
+    ["package.json", json(manifest)],
+    ["cdktf.json", json(cdktf)],
+    [".gitignore", "node_modules/\n.lab/\ncdktf.out/\nstate/\n*.log\n"],
+    [".gitlab-ci.yml", pipeline()],
+  ]);
+}
+
+function pipeline(): string {
+  return `# Jede Änderung wird geprüft, und der Plan zeigt, was sie bewirkt. / Each change is checked, and the plan shows what it does.
+image: node:22-bookworm
+stages: [check, plan]
+
+default:
+  cache:
+    key: { files: [package-lock.json] }
+    paths: [node_modules/]
+  before_script:
+    - apt-get update -q && apt-get install -y -q python3-venv
+    - npm install --no-audit --no-fund
+    - npx schulplattform setup
+
+check:
+  stage: check
+  script:
+    - npx schulplattform check
+
+# Braucht ein gemeinsames state backend und die Token als maskierte Variablen. / Needs a shared state backend, and tokens as masked variables.
+plan:
+  stage: plan
+  rules:
+    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+      when: manual
+      allow_failure: true
+  script:
+    - npx schulplattform preflight
+    - npx schulplattform plan
+`;
+}
+
+const KINDS = ["grundschule", "foerderschule", "gemeinschaftsschule", "oberschule", "hauptschule", "realschule", "gesamtschule", "gymnasium", "berufsschule"];
+
+/** The kind that the id names, else a primary school. */
+function kind(id: string): string {
+  return KINDS.find((known) => id.split("-").includes(known)) ?? "grundschule";
+}
+
+/** `grundschule-nord` → Grundschule Nord, safe as YAML. */
+function title(id: string): string {
+  const words = id.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return stringify(words.join(" ")).trimEnd();
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
