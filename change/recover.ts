@@ -29,7 +29,6 @@ const IMPORT_ID: Readonly<Record<string, (args: Readonly<Record<string, unknown>
   proxmox_virtual_environment_firewall_rules: (a) => `vm/${a.node_name}/${a.vm_id}`,
   proxmox_virtual_environment_pool: (a) => String(a.pool_id),
   proxmox_virtual_environment_role: (a) => String(a.role_id),
-  proxmox_virtual_environment_user: (a) => String(a.user_id),
   proxmox_virtual_environment_vm: (a) => `${a.node_name}/${a.vm_id}`,
 };
 

@@ -169,6 +169,8 @@ export interface VirtualMachine {
   readonly nameservers: readonly string[];
   readonly firewall: readonly FirewallRule[];
   readonly holdsData: boolean;
+  /** Whether a backup job covers it: it holds data, and is not itself the store of backups. */
+  readonly backup: boolean;
   readonly personalData: boolean;
   readonly protection: boolean;
   readonly securityGroup: string;

@@ -56,6 +56,7 @@ export const SCHOOL_PRIVILEGES = {
     "VM.Config.Options",
     "VM.Migrate",
     "VM.PowerMgmt",
+    "VM.Replicate",
   ],
   storage: ["Datastore.AllocateSpace", "Datastore.Audit"],
   network: ["SDN.Use"],

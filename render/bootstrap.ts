@@ -19,7 +19,7 @@ function clusterCommands(platform: Platform, cluster: PlatformCluster): string {
     ...roleAndUser(platform),
     ...unique(shared.map((stack) => tokenName(stack, false))).flatMap(tokenCommands),
     ...contentTypes(cluster),
-    ...(perSchool.length > 0 ? schoolTokens(platform, cluster, perSchool) : []),
+    ...(perSchool.length > 0 ? schoolTokens(perSchool) : []),
     "# Umgebungsvariablen mit den Token / environment variables that hold the tokens",
     "# (in einem Kennwortspeicher oder als maskierte CI-Variable / in a password store or as a masked CI variable)",
     ...unique([...shared, ...perSchool].map((stack) => variable(stack, cluster))),
@@ -67,13 +67,13 @@ function contentTypes({ declared }: PlatformCluster): string[] {
   ];
 }
 
-/** Users, pools and rights of the schools come from the cluster's stack; only their tokens are made by hand. */
-function schoolTokens({ id: traeger }: Platform, cluster: PlatformCluster, stacks: readonly Stack[]): string[] {
+/** Users and tokens of the schools are made by hand; pools and rights of these users come from the cluster's stack. */
+function schoolTokens(stacks: readonly Stack[]): string[] {
   return [
-    `# Nach dem ersten apply von ${traeger}-${cluster.id}: Token der Schulen / after the first apply of ${traeger}-${cluster.id}: the schools' tokens`,
-    ...stacks.map((stack) => {
+    "# Benutzer und Token der Schulen; ihre Rechte gibt der Stack des Clusters / users and tokens of the schools; the cluster's stack grants their rights",
+    ...stacks.flatMap((stack) => {
       const [user = "", id = ""] = tokenName(stack, true).split("!");
-      return `pveum user token add ${user} ${id} --privsep 0`;
+      return [`pveum user add ${user}`, `pveum user token add ${user} ${id} --privsep 0`];
     }),
     "",
   ];

@@ -10,9 +10,9 @@ import { write } from "./lib/files.js";
 await main(() => {
   const { folder } = commandLine("allocate");
   const catalogue = catalogueFor(folder);
-  const { declaration, diagnostics } = loadDeclaration(folder);
+  const { declaration, diagnostics, sources } = loadDeclaration(folder);
   const found = sortDiagnostics([...diagnostics, ...(declaration ? checkDeclaration(declaration, catalogue) : [])]);
-  report({ diagnostics: found, ...(declaration ? { declaration } : {}) });
+  report({ diagnostics: found, sources });
   if (!declaration || hasErrors(found)) return;
   const { allocations, exhausted } = allocate(declaration, catalogue);
   for (const { pool, for: owner } of exhausted)

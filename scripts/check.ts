@@ -11,8 +11,8 @@ await main(() => {
   const { folder, values } = commandLine("check");
   const format = FORMATS.find((known) => known === values.format);
   if (!format) throw new Error(`unknown format ${values.format}; expected ${FORMATS.join(", ")}`);
-  const { diagnostics, declaration, platform } = checkFolder(folder, catalogueFor(folder));
-  if (diagnostics.length > 0 || format !== "text") console.log(formatDiagnostics(diagnostics, declaration?.sources ?? new Map(), format));
+  const { diagnostics, sources, platform } = checkFolder(folder, catalogueFor(folder));
+  if (diagnostics.length > 0 || format !== "text") console.log(formatDiagnostics(diagnostics, sources, format));
   if (hasErrors(diagnostics) || !platform) {
     process.exitCode = EXIT.invalid;
     return;

@@ -94,6 +94,7 @@ export const machinesTable = z.record(
     image: id.describe("Image name; the declaration says which file."),
     segment: z.enum(["servers", "dmz", "management"]).describe("Role of the segment that it stands in, in a data centre."),
     holdsData: z.boolean().describe("Whether it holds data: protection, backup, no destruction by accident."),
+    backupStore: z.boolean().default(false).describe("Whether it holds other machines' backups; it is not backed up onto itself."),
     personalData: z.boolean().describe("Whether it holds personal data (Art. 30 DSGVO list)."),
     spread: z.boolean().default(false).describe("Whether machines of the kind stand on different nodes (anti-affinity)."),
     nameserver: z.boolean().default(false).describe("Whether the other machines use it as their DNS resolver."),

@@ -91,7 +91,7 @@ function pools({ declaration, stacks }: Resolved, stack: Stack): Pool[] {
 function backups({ declaration, catalogue }: Resolved, stack: Stack, served: readonly VirtualMachine[]): Backup[] {
   const storage = clusterOf(declaration, stack.cluster)?.datastores.backup?.id;
   if (storage === undefined) return [];
-  const perStack = groupBy(served.filter((vm) => vm.holdsData), (vm) => vm.stack);
+  const perStack = groupBy(served.filter((vm) => vm.backup), (vm) => vm.stack);
   return [...perStack].map(([id, machines]) => {
     const school = machines[0]?.school;
     const number = school === undefined ? 0 : (declaration.allocations.schools.get(school)?.number ?? 0);

@@ -56,13 +56,19 @@ export function schoolInstallations(declaration: Declaration, catalogue: Catalog
   for (const [product, use] of common) merged.set(product, { use: withoutMachineNumbers(use), file: "traeger.yaml" });
   for (const [product, use] of Object.entries(school.products)) {
     const base = merged.get(product)?.use;
-    merged.set(product, { use: { ...base, ...use, sizing: { ...base?.sizing, ...use.sizing } }, file: `schools/${id}.yaml` });
+    merged.set(product, { use: base ? override(base, use) : use, file: `schools/${id}.yaml` });
   }
   return [...merged].flatMap(([product, { use, file }]) => {
     const entry = catalogue.products[product];
     if (!entry || entry.scope !== "school") return [];
     return [{ product, entry, school: id, use, file, ...place(declaration, school, entry, use) }];
   });
+}
+
+/** What a school says wins; what it leaves out stays as its Träger has it. */
+function override(base: ProductUse, own: ProductUse): ProductUse {
+  const without = own.without.length > 0 ? own.without : base.without;
+  return { ...base, ...own, without, sizing: { ...base.sizing, ...own.sizing } };
 }
 
 /** A Träger-wide setting serves many schools, so it can't pin the numbers of one machine. */

@@ -10,8 +10,9 @@ export function resolveStacks(declaration: Declaration, owners: readonly Owner[]
   for (const owner of owners) {
     const allocation = owner.school === undefined ? allocations.dataCentres.get(owner.id) : allocations.schools.get(owner.id);
     const own = placed.filter((vm) => vm.key.startsWith(`${owner.id}/`) && (vm.school ?? "") === (owner.school ?? ""));
+    const built = own.filter((vm) => vm.lifecycle !== "planned");
     const gone = Object.values(allocation?.retired ?? {}).map(({ cluster }) => cluster);
-    const clusters = new Set([...(owner.school === undefined ? [owner.id] : []), ...own.map((vm) => vm.cluster), ...gone]);
+    const clusters = new Set([...(owner.school === undefined ? [owner.id] : []), ...built.map((vm) => vm.cluster), ...gone]);
     for (const cluster of [...clusters].sort()) {
       const declared = clusterOf(declaration, cluster);
       if (!declared) continue;
@@ -27,7 +28,7 @@ export function resolveStacks(declaration: Declaration, owners: readonly Owner[]
         token,
         tokenVariable: token.slice("secret://env/".length).toLowerCase(),
         after: owner.school !== undefined && site === undefined ? [`${traeger.id}-${cluster}`] : [],
-        machines: own.filter((vm) => vm.cluster === cluster && vm.lifecycle !== "planned").map((vm) => vm.key),
+        machines: built.filter((vm) => vm.cluster === cluster).map((vm) => vm.key),
       };
     }
   }

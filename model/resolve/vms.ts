@@ -58,6 +58,7 @@ export function placeMachine(
     disks: disks(known),
     nics: [nic(demand, allocation, segment)],
     holdsData: entry.holdsData,
+    backup: entry.holdsData && !entry.backupStore,
     personalData: entry.personalData,
     protection: entry.holdsData && lifecycle !== "retiring",
     securityGroup: namePrefix(declaration, owner, demand).slice(0, -1),

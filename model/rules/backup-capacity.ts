@@ -14,10 +14,7 @@ export const backupCapacity: Rule = {
       const backup = first?.declared.datastores.backup;
       if (!first || !backup) continue;
       const machines = clusters.flatMap(({ id }) => builtMachines(platform.machines, id));
-      // A backup server's disk is a store itself.
-      const isStore = (product: string) => catalogue.products[product]?.covers.includes("backupvorkehrungen");
-      const holding = machines.filter((vm) => vm.holdsData && !isStore(vm.product));
-      const data = diskGiB(holding);
+      const data = diskGiB(machines.filter((vm) => vm.backup));
       const needed = Math.ceil(data * (1 + (days * backup.dailyChangePercent) / 100));
       if (needed > backup.sizeGiB)
         yield {

@@ -7,7 +7,7 @@ export const backupMissing: Rule = {
   phase: "declaration",
   *check({ demands }) {
     const holding = demands.filter(
-      ({ entry, cluster }) => entry.holdsData && cluster && !cluster.declared.datastores.backup,
+      ({ entry, cluster }) => entry.holdsData && !entry.backupStore && cluster && !cluster.declared.datastores.backup,
     );
     for (const [id, machines] of grouped(holding, ({ cluster }) => cluster?.id ?? ""))
       yield {

@@ -87,9 +87,9 @@ export function catalogueFor(folder: string): Catalogue {
 }
 
 /** Warnings and errors go to standard error, so that standard output stays machine-readable. */
-export function report({ diagnostics, declaration }: Pick<Checked, "diagnostics" | "declaration">): void {
+export function report({ diagnostics, sources }: Pick<Checked, "diagnostics" | "sources">): void {
   if (diagnostics.length === 0) return;
-  console.error(formatDiagnostics(diagnostics, declaration?.sources ?? new Map(), "text"));
+  console.error(formatDiagnostics(diagnostics, sources, "text"));
   if (hasErrors(diagnostics)) process.exitCode = EXIT.invalid;
 }
 

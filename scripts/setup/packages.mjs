@@ -2,9 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { at, read } from "./project.mjs";
 import { run, say } from "./step.mjs";
 
-/** Installs the npm packages of package-lock.json, unless exactly these are installed. */
+/**
+ * Installs the npm packages of package-lock.json, unless exactly these are installed. Where this project is an installed
+ * dependency it has no lock file, and its packages came with it.
+ */
 export function packages() {
-  if (installed()) return false;
+  if (!existsSync(at("package-lock.json")) || installed()) return false;
   say("packages: npm ci (about 10 seconds)");
   run("npm", ["ci", "--no-audit", "--no-fund"]);
   say("packages: done");

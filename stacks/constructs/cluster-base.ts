@@ -14,7 +14,6 @@ import { VirtualEnvironmentClusterFirewallSecurityGroup } from "../bindings/virt
 import { VirtualEnvironmentFirewallIpset } from "../bindings/virtual-environment-firewall-ipset/index.js";
 import { VirtualEnvironmentPool } from "../bindings/virtual-environment-pool/index.js";
 import { VirtualEnvironmentRole } from "../bindings/virtual-environment-role/index.js";
-import { VirtualEnvironmentUser } from "../bindings/virtual-environment-user/index.js";
 import { literal } from "../escape.js";
 import { firewallRule, type VirtualMachine } from "./virtual-machine.js";
 
@@ -79,7 +78,10 @@ export class ClusterBase extends Construct {
       }
   }
 
-  /** Each stack's pool; a school's user may work in its own pool and use storage and network, nothing else. */
+  /**
+   * Each stack's pool; a school's user may work in its own pool and use storage and network, nothing else. The user
+   * itself comes from `npm run bootstrap`, with its token, which must never be in a state.
+   */
   #pools({ declared }: PlatformCluster, stack: Stack, { pools }: Base): void {
     const users = pools.flatMap(({ user }) => user ?? []);
     const roles = users.length > 0 ? this.#roles(stack) : undefined;
@@ -87,7 +89,6 @@ export class ClusterBase extends Construct {
       const pool = named(new VirtualEnvironmentPool(this, `pool-${id}`, { poolId: id, comment: literal(comment) }), id);
       this.prerequisites.push(pool);
       if (user === undefined || !roles) continue;
-      const account = named(new VirtualEnvironmentUser(this, `user-${id}`, { userId: user, comment: literal(comment), enabled: true }), id);
       const grants = [
         [`/pool/${id}`, "pool"],
         [`/storage/${declared.datastores.vm.id}`, "storage"],
@@ -96,7 +97,7 @@ export class ClusterBase extends Construct {
       ] as const;
       for (const [path, role] of grants) {
         const key = `${id}${path.replaceAll("/", "-")}`;
-        named(new Acl(this, `acl-${key}`, { path, roleId: roles[role].roleId, userId: user, propagate: true, dependsOn: [pool, account, roles[role]] }), key);
+        named(new Acl(this, `acl-${key}`, { path, roleId: roles[role].roleId, userId: user, propagate: true, dependsOn: [pool, roles[role]] }), key);
       }
     }
   }

@@ -79,13 +79,13 @@ function config({ platform, cluster, machine, guard, after }: VirtualMachineProp
   };
 }
 
-function disks(cluster: PlatformCluster, { disks: wanted, imageVolume, holdsData }: Machine) {
+function disks(cluster: PlatformCluster, { disks: wanted, imageVolume, backup }: Machine) {
   return wanted.map((disk) => ({
     ...DISK_SETTINGS,
     interface: disk.interface,
     datastoreId: cluster.declared.datastores.vm.id,
     size: disk.sizeGiB,
-    backup: holdsData,
+    backup,
     ...(disk.role === "system" ? { importFromAttribute: imageVolume } : {}),
   }));
 }

@@ -90,7 +90,7 @@ export const FIGURES: Readonly<Record<ExampleId, readonly Figure[]>> = {
     },
     {
       what: "schools with local servers",
-      source: "issue 3, section 1",
+      source: "domain.md 1, scenario 1",
       expected: 2,
       actual: servers("ucs-school-server", "local"),
     },
@@ -141,7 +141,7 @@ export const FIGURES: Readonly<Record<ExampleId, readonly Figure[]>> = {
     },
     {
       what: "sites outside of the city-wide network",
-      source: "issue 3, section 1",
+      source: "domain.md 1, scenario 1",
       expected: 3,
       actual: (example) => sites(example).filter((site) => primaryUplink(site)?.kind !== "kommunal").length,
     },
@@ -219,7 +219,7 @@ export const FIGURES: Readonly<Record<ExampleId, readonly Figure[]>> = {
   grundschule: [
     {
       what: "schools",
-      source: "issue 3, section 1",
+      source: "domain.md 1, scenario 1",
       expected: 1,
       actual: (example) => schools(example).length,
     },
