@@ -38,7 +38,7 @@ export async function schedule(
     const start = (stack: Stack) => {
       waiting.delete(stack);
       running.add(stack);
-      work(stack, parallelism(platform, stack))
+      void work(stack, parallelism(platform, stack))
         .catch((error: Error): Outcome => ({ stack: stack.id, result: "failed", errors: [{ text: error.message }] }))
         .then((outcome) => {
           running.delete(stack);

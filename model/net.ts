@@ -9,9 +9,18 @@ export interface Prefix {
 
 /** @throws Error when the text is no prefix; declarations are checked for that before. */
 export function parsePrefix(text: string): Prefix {
+  const known = parsed.get(text);
+  if (known) return known;
   const [address, length] = ipaddr.parseCIDR(text);
-  return { bits: address.kind() === "ipv4" ? 32 : 128, base: toNumber(address.toByteArray()), length };
+  const prefix: Prefix = { bits: address.kind() === "ipv4" ? 32 : 128, base: toNumber(address.toByteArray()), length };
+  if (parsed.size >= MAX_PARSED) parsed.clear();
+  parsed.set(text, prefix);
+  return prefix;
 }
+
+/** Every device of a site asks for the same few prefixes; parsing them again took half of a resolution. */
+const parsed = new Map<string, Prefix>();
+const MAX_PARSED = 10_000;
 
 export function formatPrefix(prefix: Prefix): string {
   return `${formatAddress(prefix.base, prefix.bits)}/${prefix.length}`;

@@ -54,11 +54,7 @@ function tokenCommands(token: string): string[] {
 
 function contentTypes({ declared }: PlatformCluster): string[] {
   const { vm, images, backup } = declared.datastores;
-  const wanted = [
-    [vm.id, "images"],
-    [images.id, "import"],
-    ...(backup ? [[backup.id, "backup"]] : []),
-  ] as const;
+  const wanted = [[vm.id, "images"], [images.id, "import"], ...(backup ? [[backup.id, "backup"]] : [])] as const;
   return [
     "# Inhaltstypen ergänzen; --content ersetzt die ganze Liste / add content types; --content replaces the whole list",
     ...wanted.map(([store, type]) => `pvesh get /storage/${store}    # needs: ${type}`),

@@ -13,7 +13,8 @@ export interface TraegerScaffold {
 }
 
 /** A valid key that belongs to nobody: its bytes are a sentence. */
-const NOBODYS_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHJlcGxhY2UtdGhpcy1rZXktQklUVEUtRVJTRVRaRU4h bitte-ersetzen@replace.example";
+const NOBODYS_KEY =
+  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHJlcGxhY2UtdGhpcy1rZXktQklUVEUtRVJTRVRaRU4h bitte-ersetzen@replace.example";
 
 export function renderTraeger({ id, schemas, checksums }: TraegerScaffold): string {
   return `# yaml-language-server: $schema=${schemas}/traeger.schema.json
@@ -151,7 +152,17 @@ plan:
 `;
 }
 
-const KINDS = ["grundschule", "foerderschule", "gemeinschaftsschule", "oberschule", "hauptschule", "realschule", "gesamtschule", "gymnasium", "berufsschule"];
+const KINDS = [
+  "grundschule",
+  "foerderschule",
+  "gemeinschaftsschule",
+  "oberschule",
+  "hauptschule",
+  "realschule",
+  "gesamtschule",
+  "gymnasium",
+  "berufsschule",
+];
 
 /** The kind that the id names, else a primary school. */
 function kind(id: string): string {

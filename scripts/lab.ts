@@ -52,14 +52,14 @@ function stopped(folder: string, why: string): void {
 }
 
 function where(platform: Platform, folder: string, lab: Lab): void {
-  const at = (path: string) => relative(process.cwd(), join(folder, path)) || path;
+  const at = (path: string) => relative(process.cwd(), join(folder, path)) || ".";
   const [example] = Object.values(platform.stacks).filter((stack) => stack.kind === "school");
   console.log(`
 == where to look
    declaration   ${at("traeger.yaml")}, ${at("sites/")}, ${at("schools/")}
    stacks        ${at(".lab/cdktf.out/stacks/")} (${Object.keys(platform.stacks).length}), states in ${at(".lab/state/")}
    simulator     pid ${lab.pid}, ${at(".lab/simulator.log")}
-   by hand       . ${at(".lab/env")} && TRAEGER=${at("")} npx cdktf diff ${example?.id ?? Object.keys(platform.stacks)[0]}
+   by hand       . ${at(".lab/env")} && TRAEGER=${at("")} ${process.env.SCHULPLATTFORM_BIN ? "npx schulplattform cdktf" : "npx cdktf"} diff ${example?.id ?? Object.keys(platform.stacks)[0]}
    a value       npm run show -- --traeger ${at("")} --why machines
    stop          npm run lab -- --traeger ${at("")} --down`);
 }

@@ -22,7 +22,8 @@ await main(() => {
   const line = commandLine("new");
   const [what, name, ...rest] = line.positionals;
   try {
-    if (name === undefined || rest.length > 0) throw new Refusal("expected: new traeger <folder> | site <id> | school <id>", EXIT.failed);
+    if (name === undefined || rest.length > 0)
+      throw new Refusal("expected: new traeger <folder> | site <id> | school <id>", EXIT.failed);
     if (what === "traeger") create(fromHere(name), traeger(fromHere(name), line));
     else if (what === "site" || what === "school") create(line.folder, part(what, valid(name, what), line));
     else throw new Refusal(`${what}: expected traeger, site or school`, EXIT.failed);
@@ -36,7 +37,10 @@ await main(() => {
 function traeger(folder: string, { values }: CommandLine): Map<string, string> {
   const id = basename(folder);
   if (!idShape.safeParse(id).success || !traegerSchema.shape.id.safeParse(id).success)
-    throw new Refusal(`the folder's name becomes the Träger's id: expected at most 12 lower-case letters, digits and single hyphens, found ${id}`, EXIT.invalid);
+    throw new Refusal(
+      `the folder's name becomes the Träger's id: expected at most 12 lower-case letters, digits and single hyphens, found ${id}`,
+      EXIT.invalid,
+    );
   const own = dirname(folder) !== join(PROJECT, "traeger");
   const checksum = (image: string) => labImage(image).checksums.sha256 ?? "";
   const checksums = { iserv: checksum("iserv"), debian: checksum("debian-12") };
@@ -55,17 +59,25 @@ function part(what: "site" | "school", id: string, { folder, values }: CommandLi
 
 /** The site that was named, else the only one that there is. */
 function siteOf(folder: string, named: CommandLine["values"][string]): string {
-  const sites = existsSync(join(folder, "sites")) ? readdirSync(join(folder, "sites")).map((file) => basename(file, ".yaml")).sort() : [];
+  const sites = existsSync(join(folder, "sites"))
+    ? readdirSync(join(folder, "sites"))
+        .map((file) => basename(file, ".yaml"))
+        .sort()
+    : [];
   if (named !== undefined && sites.includes(String(named))) return String(named);
   if (named === undefined && sites.length === 1) return sites[0] as string;
   const known = sites.length === 0 ? "there is none yet: new site <id>" : `--site takes one of ${sites.join(", ")}`;
-  throw new Refusal(named === undefined ? `which site? ${known}` : `site ${named} does not exist; ${known}`, EXIT.invalid);
+  throw new Refusal(
+    named === undefined ? `which site? ${known}` : `site ${named} does not exist; ${known}`,
+    EXIT.invalid,
+  );
 }
 
 /** All or nothing: a file that exists is somebody's work. */
 function create(folder: string, files: ReadonlyMap<string, string>): void {
   const present = [...files.keys()].filter((path) => existsSync(join(folder, path)));
-  if (present.length > 0) throw new Refusal(`${present.join(", ")} in ${folder} exists already; nothing was written`, EXIT.refused);
+  if (present.length > 0)
+    throw new Refusal(`${present.join(", ")} in ${folder} exists already; nothing was written`, EXIT.refused);
   for (const [path, text] of files) {
     writeAtomically(join(folder, path), text);
     console.log(`wrote ${relative(process.cwd(), join(folder, path))}`);
@@ -75,7 +87,10 @@ function create(folder: string, files: ReadonlyMap<string, string>): void {
 
 function valid(id: string, what: string): string {
   if (idShape.safeParse(id).success) return id;
-  throw new Refusal(`${what} ${id}: expected lower-case letters, digits and single hyphens, beginning with a letter`, EXIT.invalid);
+  throw new Refusal(
+    `${what} ${id}: expected lower-case letters, digits and single hyphens, beginning with a letter`,
+    EXIT.invalid,
+  );
 }
 
 /** Where editors find the schemas: in the project beside its examples, else in the installed package. */

@@ -22,7 +22,8 @@ async function examine(platform: Platform, cluster: PlatformCluster): Promise<Ch
   try {
     return preflight(platform, cluster, await clusterFacts(connect(cluster)));
   } catch (error) {
-    const todo = "check address, firewall, CA (SSL_CERT_FILE) and token; npm run bootstrap prints how the token is made";
+    const todo =
+      "check address, firewall, CA (SSL_CERT_FILE) and token; npm run bootstrap prints how the token is made";
     return [{ check: `API ${cluster.declared.endpoint}`, found: (error as Error).message, todo }];
   }
 }
@@ -30,6 +31,9 @@ async function examine(platform: Platform, cluster: PlatformCluster): Promise<Ch
 function table(checks: readonly Check[]): string {
   const width = Math.max(...checks.map(({ check }) => check.length));
   return checks
-    .map(({ check, found, todo }) => `  ${todo === undefined ? "ok    " : "FAILED"}  ${check.padEnd(width)}  ${found}${todo === undefined ? "" : `\n${" ".repeat(12)}→ ${todo}`}`)
+    .map(
+      ({ check, found, todo }) =>
+        `  ${todo === undefined ? "ok    " : "FAILED"}  ${check.padEnd(width)}  ${found}${todo === undefined ? "" : `\n${" ".repeat(12)}→ ${todo}`}`,
+    )
     .join("\n");
 }

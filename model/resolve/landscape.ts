@@ -1,4 +1,5 @@
 import type { Catalogue } from "../catalogue/schema.js";
+import { groupBy } from "../collections.js";
 import type { Declaration } from "../load.js";
 import type { PlatformSite } from "../platform.js";
 import type { Endpoint, Landscape } from "./flows.js";
@@ -27,9 +28,12 @@ export function landscapeOf(
     return zones;
   };
   const central = placed.filter((vm) => vm.school !== undefined && !vm.cluster.startsWith("site-"));
+  const centralOf = groupBy(central, (vm) => vm.school as string);
+  const known = new Map<string, Map<string, string[]>>();
   const zonesOf = (school: string) => {
-    const zones = zonesOfSites(declaration.schools.get(school)?.sites ?? []);
-    add(zones, "servers", central.filter((vm) => vm.school === school));
+    const zones = known.get(school) ?? zonesOfSites(declaration.schools.get(school)?.sites ?? []);
+    if (!known.has(school)) add(zones, "servers", centralOf.get(school) ?? []);
+    known.set(school, zones);
     return zones;
   };
   const seen = (ids: Iterable<string>, machines: readonly Placed[]): Landscape => {

@@ -16,7 +16,7 @@ import { resolveSchools, resolveServices } from "./schools.js";
 import { centralSegments, type Segment, schoolServerSegment } from "./segments.js";
 import { resolveSite } from "./sites.js";
 import { clusterOf, resolveStacks } from "./stacks.js";
-import { nameservers, type Owner, type Placed, placeMachine } from "./vms.js";
+import { nameservers, resolvers, type Owner, type Placed, placeMachine } from "./vms.js";
 
 /**
  * The whole Platform of a declaration that passed its checks and has all its allocations.
@@ -28,13 +28,14 @@ export function resolvePlatform(declaration: Declaration, catalogue: Catalogue, 
   const owners = ownersOf(declaration);
   const placed = owners.flatMap((owner) => placeAll(declaration, catalogue, sites, owner, trace));
   const landscape = landscapeOf(declaration, catalogue, sites, placed);
+  const own = resolvers(catalogue, placed);
   const endpoints = new Map(landscape.all.endpoints.map((endpoint) => [endpoint.key, endpoint]));
   const machines = placed.map((vm): VirtualMachine => {
     const { segment, spreadGroup, ...rest } = vm;
     const target = endpoints.get(vm.key);
     return {
       ...rest,
-      nameservers: nameservers(catalogue, placed, vm),
+      nameservers: nameservers(own, vm),
       firewall: target ? machineRules(catalogue, landscape.all, target, `${vm.securityGroup}-`) : [],
     };
   });
@@ -67,11 +68,14 @@ export function resolvePlatform(declaration: Declaration, catalogue: Catalogue, 
 }
 
 function resolveSites(declaration: Declaration, catalogue: Catalogue, trace?: Trace): Map<string, PlatformSite> {
+  const schools = new Map<string, string[]>();
+  for (const [id, school] of declaration.schools)
+    if (school.lifecycle !== "retired") for (const site of new Set(school.sites)) schools.set(site, [...(schools.get(site) ?? []), id]);
   return new Map(
     [...declaration.sites].flatMap(([id, site]) => {
       const allocation = declaration.allocations.sites.get(id);
       if (!allocation || site.lifecycle === "retired") return [];
-      return [[id, resolveSite(declaration, catalogue, id, site, allocation, trace)] as const];
+      return [[id, resolveSite(declaration, catalogue, id, site, allocation, schools.get(id) ?? [], trace)] as const];
     }),
   );
 }

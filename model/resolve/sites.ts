@@ -17,6 +17,7 @@ export function resolveSite(
   id: string,
   site: Site,
   allocation: SiteAllocation,
+  schools: readonly string[],
   trace?: Trace,
 ): PlatformSite {
   const segments = siteSegments(catalogue, site, allocation);
@@ -36,7 +37,7 @@ export function resolveSite(
     name: site.name,
     lifecycle: site.lifecycle,
     wave: `wave-${site.wave}`,
-    schools: [...declaration.schools].filter(([, school]) => school.sites.includes(id) && school.lifecycle !== "retired").map(([school]) => school),
+    schools,
     ipv4: allocation.ipv4,
     ipv6: allocation.ipv6,
     segments,

@@ -161,9 +161,13 @@ function explain(trace: Trace, vm: Placed, owner: Owner, { installation, key, ex
   trace.note(["machines", vm.key, "firewall"], { rule: "flow table model/catalogue/flows.yaml" });
 }
 
-/** Resolvers of a machine: the platform's own, else the gateway of its segment. */
-export function nameservers(catalogue: Catalogue, placed: readonly Placed[], vm: Placed): string[] {
-  const own = placed.filter((candidate) => catalogue.machines[candidate.kind]?.nameserver && candidate.school === undefined);
-  if (own.length === 0 || own.some((candidate) => candidate.key === vm.key)) return [vm.segment.gateway4];
+/** The platform's own resolvers. */
+export function resolvers(catalogue: Catalogue, placed: readonly Placed[]): Placed[] {
+  return placed.filter((vm) => catalogue.machines[vm.kind]?.nameserver && vm.school === undefined);
+}
+
+/** What a machine asks for names: the platform's own resolvers, else (and for these) the gateway of its segment. */
+export function nameservers(own: readonly Placed[], vm: Placed): string[] {
+  if (own.length === 0 || own.some(({ key }) => key === vm.key)) return [vm.segment.gateway4];
   return own.flatMap((resolver) => resolver.nics.map((nic) => nic.ipv4)).sort();
 }

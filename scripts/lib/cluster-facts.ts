@@ -47,7 +47,10 @@ interface StorageEntry {
 }
 
 /** A node that is off answers nothing about itself. */
-async function nodeFacts(api: ProxmoxApi, { node, status, maxcpu = 0, maxmem = 0, mem = 0 }: NodeEntry): Promise<NodeFacts> {
+async function nodeFacts(
+  api: ProxmoxApi,
+  { node, status, maxcpu = 0, maxmem = 0, mem = 0 }: NodeEntry,
+): Promise<NodeFacts> {
   const facts = { name: node, online: status === "online", cores: maxcpu, memory: maxmem, memoryUsed: mem };
   if (!facts.online) return { ...facts, bridges: [], stores: [] };
   const [network, storages] = await Promise.all([
@@ -55,7 +58,10 @@ async function nodeFacts(api: ProxmoxApi, { node, status, maxcpu = 0, maxmem = 0
     api.get<StorageEntry[]>(`/nodes/${node}/storage`),
   ]);
   // An Open vSwitch bridge carries all VLANs and has no flag for it.
-  const bridges = network.map(({ iface, type, bridge_vlan_aware }) => ({ name: iface, vlanAware: bridge_vlan_aware === 1 || type === "OVSBridge" }));
+  const bridges = network.map(({ iface, type, bridge_vlan_aware }) => ({
+    name: iface,
+    vlanAware: bridge_vlan_aware === 1 || type === "OVSBridge",
+  }));
   return { ...facts, bridges, stores: storages.map(storeFacts) };
 }
 

@@ -20,10 +20,16 @@ const FORMAT = { type: "string", value: "format" } as const;
 
 export const USAGES = {
   lab: {
-    summary: "Deploys the declaration to a simulated Proxmox VE with the real provider, and loads its inventory with the real Ansible.",
+    summary:
+      "Deploys the declaration to a simulated Proxmox VE with the real provider, and loads its inventory with the real Ansible.",
     arguments: "[stack…]",
     options: {
-      "task-seconds": { type: "string", value: "seconds", text: "how long each task of the simulator takes; default: 0", default: "0" },
+      "task-seconds": {
+        type: "string",
+        value: "seconds",
+        text: "how long each task of the simulator takes; default: 0",
+        default: "0",
+      },
       up: { type: "boolean", text: "only start the simulator" },
       down: { type: "boolean", text: "stop the simulator and remove what the lab left behind" },
     },
@@ -32,8 +38,13 @@ export const USAGES = {
     summary: "Checks the declaration, all rules, and that generated files are up to date. Writes nothing.",
     options: { format: { ...FORMAT, text: "text (default), json or sarif", default: "text" } },
   },
-  allocate: { summary: "Gives numbers to whatever has none: sites, schools, prefixes, VM ids. Nothing is ever renumbered." },
-  generate: { summary: "Writes what follows from the declaration: the Ansible inventory; in this repository also schemas and reference." },
+  allocate: {
+    summary: "Gives numbers to whatever has none: sites, schools, prefixes, VM ids. Nothing is ever renumbered.",
+  },
+  generate: {
+    summary:
+      "Writes what follows from the declaration: the Ansible inventory; in this repository also schemas and reference.",
+  },
   show: {
     summary: "Prints the resolved Platform, or the part of it at a path such as machines.gymnasium/iserv-1.nics[0]",
     arguments: "[path]",
@@ -57,11 +68,21 @@ export const USAGES = {
     arguments: "traeger <folder> | site <id> | school <id>",
     options: {
       site: { type: "string", value: "id", text: "site of a new school; default: the only one" },
-      package: { type: "string", value: "spec", text: "npm dependency that a new Schulträger uses; default: an address to be replaced" },
+      package: {
+        type: "string",
+        value: "spec",
+        text: "npm dependency that a new Schulträger uses; default: an address to be replaced",
+      },
     },
   },
-  bootstrap: { summary: "Prints what a person runs once on each Proxmox cluster: role, user, tokens, rights, content types. Runs nothing." },
-  preflight: { summary: "Asks each Proxmox cluster whether it can take the platform: version, nodes, bridge, storages, space, rights, VM ids." },
+  bootstrap: {
+    summary:
+      "Prints what a person runs once on each Proxmox cluster: role, user, tokens, rights, content types. Runs nothing.",
+  },
+  preflight: {
+    summary:
+      "Asks each Proxmox cluster whether it can take the platform: version, nodes, bridge, storages, space, rights, VM ids.",
+  },
   synth: { summary: "Writes the stacks as Terraform JSON; the command cdktf calls it." },
 } as const satisfies Record<string, Usage>;
 
@@ -69,7 +90,9 @@ export type CommandName = keyof typeof USAGES;
 
 /** What `parseArgs` of Node wants. */
 export function parserOptions({ options = {} }: Usage): NonNullable<ParseArgsConfig["options"]> {
-  const own = Object.entries(options).map(([name, { type, default: value }]) => [name, { type, ...(value === undefined ? {} : { default: value }) }] as const);
+  const own = Object.entries(options).map(
+    ([name, { type, default: value }]) => [name, { type, ...(value === undefined ? {} : { default: value }) }] as const,
+  );
   return { ...Object.fromEntries(own), traeger: { type: "string" }, help: { type: "boolean", short: "h" } };
 }
 
@@ -85,5 +108,5 @@ export function helpText(name: CommandName, program: "npm run" | "schulplattform
   ];
   const width = Math.max(...lines.map(([flag = ""]) => flag.length));
   const body = lines.map(([flag = "", text]) => `  ${flag.padEnd(width)}  ${text}`);
-  return `${start} [options] ${positional}`.trimEnd() + `\n${summary}\n\n${body.join("\n")}`;
+  return [`${start} [options] ${positional}`.trimEnd(), summary, "", ...body].join("\n");
 }

@@ -9,11 +9,21 @@ import { helpText, USAGES } from "../../scripts/lib/usage.js";
 import { PROJECT, run } from "../support/command.js";
 
 const read = (path: string) => readFileSync(join(PROJECT, path), "utf8");
-const below = (folder: string) => (readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" }) as string[]).map((path) => join(folder, path));
-const DOCUMENTS = [...readdirSync(PROJECT), ...below("docs"), ...below("roles"), ...below("playbooks")].filter((path) => path.endsWith(".md"));
+const below = (folder: string) =>
+  (readdirSync(join(PROJECT, folder), { recursive: true, encoding: "utf8" }) as string[]).map((path) =>
+    join(folder, path),
+  );
+const DOCUMENTS = [...readdirSync(PROJECT), ...below("docs"), ...below("roles"), ...below("playbooks")].filter((path) =>
+  path.endsWith(".md"),
+);
 
 /** GitHub's and GitLab's anchor of a heading. */
-const anchor = (heading: string) => heading.toLowerCase().replace(/[^\p{L}\p{N}\s-]/gu, "").trim().replaceAll(" ", "-");
+const anchor = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s-]/gu, "")
+    .trim()
+    .replaceAll(" ", "-");
 const anchors = (path: string) => [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchor(heading));
 
 describe.each(DOCUMENTS)("%s", (document) => {
@@ -42,17 +52,26 @@ describe("docs/sources.md", () => {
   const sources = read("docs/sources.md");
   const cited = [...[...Object.values(ruleTexts()).map(({ source }) => source)], ...catalogueSources()];
 
-  test.each(["domain.md", "design.md", "reference/peers.md", "reference/services.md"])("explains each section of %s that is cited", (name) => {
-    const from = sources.indexOf(`## ${name}`);
-    const part = sources.slice(from, sources.indexOf("\n## ", from + 1));
-    const sections = cited.flatMap((source) => [...source.matchAll(new RegExp(`${name.replaceAll(".", "\\.")} (section \\d+)`, "g"))].map(([, section = ""]) => section));
-    expect([...new Set(sections)].filter((section) => !part.includes(`**${section}**`))).toEqual([]);
-    expect(from).toBeGreaterThan(0);
-  });
+  test.each(["domain.md", "design.md", "reference/peers.md", "reference/services.md"])(
+    "explains each section of %s that is cited",
+    (name) => {
+      const from = sources.indexOf(`## ${name}`);
+      const part = sources.slice(from, sources.indexOf("\n## ", from + 1));
+      const sections = cited.flatMap((source) =>
+        [...source.matchAll(new RegExp(`${name.replaceAll(".", "\\.")} (section \\d+)`, "g"))].map(
+          ([, section = ""]) => section,
+        ),
+      );
+      expect([...new Set(sections)].filter((section) => !part.includes(`**${section}**`))).toEqual([]);
+      expect(from).toBeGreaterThan(0);
+    },
+  );
 });
 
 function catalogueSources(): string[] {
-  return [...below("model/catalogue")].filter((path) => path.endsWith(".yaml")).flatMap((path) => read(path).match(/source: .+/g) ?? []);
+  return [...below("model/catalogue")]
+    .filter((path) => path.endsWith(".yaml"))
+    .flatMap((path) => read(path).match(/source: .+/g) ?? []);
 }
 
 describe("docs/reference", () => {
@@ -76,20 +95,30 @@ describe("docs/reference", () => {
 
   test("tells a field's type, default and meaning, also below lists and ids", () => {
     const fields = files.get("fields.md") ?? "";
-    expect(fields).toContain('| `uplinks[].handover` | `static`, `dhcp`, `pppoe`, `cgnat` | `"static"` | How the operator hands the line over. Default: static. |');
+    expect(fields).toContain(
+      '| `uplinks[].handover` | `static`, `dhcp`, `pppoe`, `cgnat` | `"static"` | How the operator hands the line over. Default: static. |',
+    );
     expect(fields).toContain("| `switches.<id>.ports` | whole number | required | Access ports. |");
     expect(fields).toContain("| `state.address` (backend: http) | text | required |");
   });
 
   test("keeps what people wrote inside its table", () => {
     const catalogue = loadCatalogue();
-    const bausteine = { ...catalogue.bausteine, wiki: { name: { de: "a|b", en: "<b>" }, area: "paedagogik" as const, source: "line\nbreak" } };
-    expect(renderReference({ ...catalogue, bausteine }, []).get("catalogue.md")).toContain("| `wiki` | a\\|b | &lt;b> | paedagogik |");
+    const bausteine = {
+      ...catalogue.bausteine,
+      wiki: { name: { de: "a|b", en: "<b>" }, area: "paedagogik" as const, source: "line\nbreak" },
+    };
+    expect(renderReference({ ...catalogue, bausteine }, []).get("catalogue.md")).toContain(
+      "| `wiki` | a\\|b | &lt;b> | paedagogik |",
+    );
   });
 });
 
-test.each(Object.keys(USAGES).filter((name) => name !== "synth"))("npm run %s -- --help prints what the reference says", async (name) => {
-  const { stdout, code } = await run(process.execPath, ["--import", "tsx", `scripts/${name}.ts`, "--help"], PROJECT);
-  expect(stdout.trimEnd()).toBe(helpText(name as keyof typeof USAGES));
-  expect(code).toBe(0);
-});
+test.each(Object.keys(USAGES).filter((name) => name !== "synth"))(
+  "npm run %s -- --help prints what the reference says",
+  async (name) => {
+    const { stdout, code } = await run(process.execPath, ["--import", "tsx", `scripts/${name}.ts`, "--help"], PROJECT);
+    expect(stdout.trimEnd()).toBe(helpText(name as keyof typeof USAGES));
+    expect(code).toBe(0);
+  },
+);

@@ -12,7 +12,9 @@ const platform = checkFolder(FOLDER, loadCatalogue()).platform as Platform;
 
 /** The same Platform, whose data centre gives each school a token of its own. */
 function perSchool(): Platform {
-  const copy = structuredClone(platform) as unknown as { clusters: Record<string, { declared: { schoolTokens: string } }> };
+  const copy = structuredClone(platform) as unknown as {
+    clusters: Record<string, { declared: { schoolTokens: string } }>;
+  };
   const cluster = copy.clusters.rathaus;
   if (cluster) cluster.declared.schoolTokens = "per-school";
   return copy as unknown as Platform;
@@ -41,15 +43,19 @@ describe("bootstrap prints", () => {
     expect(text).toContain("pvesm set nas-images --content import,iso");
   });
 
-  test("a token for each school's own user, where schools have tokens of their own", () => {
+  test("a user and its token for each school, where schools have tokens of their own", () => {
     expect(renderBootstrap(perSchool())).toContain(
-      "the schools' tokens\npveum user token add kleinstadt-grundschule-hafenweg@pve pve-rathaus-token --privsep 0\n",
+      "pveum user add kleinstadt-grundschule-hafenweg@pve\npveum user token add kleinstadt-grundschule-hafenweg@pve pve-rathaus-token --privsep 0\n",
     );
   });
 
   test("nothing that a shell does not read as it is meant", async () => {
     const named = { ...platform, name: "Stadt O'Hara $(touch /tmp/x)" };
-    const { stdout } = await run("bash", ["-c", `pveum() { printf '<%s>' "$@"; echo; }; pvesm() { :; }; pvesh() { :; }\n${renderBootstrap(named)}`], PROJECT);
+    const { stdout } = await run(
+      "bash",
+      ["-c", `pveum() { printf '<%s>' "$@"; echo; }; pvesm() { :; }; pvesh() { :; }\n${renderBootstrap(named)}`],
+      PROJECT,
+    );
     expect(stdout).toContain("<--comment><Automation Stadt O'Hara $(touch /tmp/x)>");
   });
 

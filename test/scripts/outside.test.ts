@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -39,7 +49,11 @@ describe("a Schulträger outside the project", () => {
     await copyOfProject(checkout);
     await run("chmod", ["-R", "a-w", checkout], root);
     before = fingerprint(checkout);
-    const made = await run(process.execPath, [join(checkout, "scripts/schulplattform.mjs"), "new", "traeger", own], root);
+    const made = await run(
+      process.execPath,
+      [join(checkout, "scripts/schulplattform.mjs"), "new", "traeger", own],
+      root,
+    );
     expect(made.code, made.stderr).toBe(0);
     mkdirSync(join(own, "node_modules"));
     symlinkSync(checkout, join(own, "node_modules/schulplattform"));
@@ -63,17 +77,22 @@ describe("a Schulträger outside the project", () => {
 
   test("is synthesised by cdktf below its own folder", async () => {
     await good("cdktf", "synth");
-    expect(readdirSync(join(own, "cdktf.out/stacks")).sort()).toEqual(["amt-nord-grundschule-nord", "amt-nord-rathaus"]);
+    expect(readdirSync(join(own, "cdktf.out/stacks")).sort()).toEqual([
+      "amt-nord-grundschule-nord",
+      "amt-nord-rathaus",
+    ]);
   });
 
   test("is deployed to its own lab with the real provider, and the second plan is empty", async () => {
     const { stdout } = await good("lab");
     expect(stdout).toContain("second plan: must be empty");
     const lab = Object.fromEntries(
-      readFileSync(join(own, ".lab/env"), "utf8").split("\n").flatMap((line) => {
-        const [, name, value] = /^export (\w+)='(.*)'$/.exec(line) ?? [];
-        return name && value !== undefined ? [[name, value]] : [];
-      }),
+      readFileSync(join(own, ".lab/env"), "utf8")
+        .split("\n")
+        .flatMap((line) => {
+          const [, name, value] = /^export (\w+)='(.*)'$/.exec(line) ?? [];
+          return name && value !== undefined ? [[name, value]] : [];
+        }),
     );
     const bin = join(checkout, "scripts/schulplattform.mjs");
     const ended = await run(process.execPath, [bin, "preflight"], own, terminal(lab));

@@ -25,7 +25,8 @@ export function run(program: string, args: readonly string[], cwd: string, env =
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     const output = { stdout: "", stderr: "" };
-    for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => (output[name] += text));
+    for (const name of ["stdout", "stderr"] as const)
+      child[name].setEncoding("utf8").on("data", (text: string) => (output[name] += text));
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, ...output }));
   });
@@ -42,7 +43,9 @@ const LEFT_OUT = /^(test|bench)\/|^(traeger|inventories)\/(?!kleinstadt\/)/;
 /** A copy of the project's files (what git does not ignore), with the tools that setup made linked in. */
 export async function copyOfProject(folder: string): Promise<void> {
   const { stdout } = await run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], PROJECT);
-  for (const path of stdout.split("\0").filter((path) => path !== "" && !LEFT_OUT.test(path) && existsSync(join(PROJECT, path)))) {
+  for (const path of stdout
+    .split("\0")
+    .filter((path) => path !== "" && !LEFT_OUT.test(path) && existsSync(join(PROJECT, path)))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     cpSync(join(PROJECT, path), join(folder, path), { force: true });
   }

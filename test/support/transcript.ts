@@ -17,8 +17,9 @@ export interface Write {
  * `(exit code 4)` where it is not 0), and `yaml` blocks after a line that holds only a path.
  */
 export function stepsOf(markdown: string): (Command | Write)[] {
-  return [...markdown.matchAll(/(?:`([^`\n]+)`\n\n)?```(console|yaml)\n([\s\S]*?)```/g)].flatMap(([, path, kind, body = ""]) =>
-    kind === "console" ? commands(body) : path === undefined ? [] : [{ write: body, to: path }],
+  return [...markdown.matchAll(/(?:`([^`\n]+)`\n\n)?```(console|yaml)\n([\s\S]*?)```/g)].flatMap(
+    ([, path, kind, body = ""]): (Command | Write)[] =>
+      kind === "console" ? commands(body) : path === undefined ? [] : [{ write: body, to: path }],
   );
 }
 
@@ -29,20 +30,33 @@ function commands(block: string): Command[] {
     const last = found.at(-1);
     if (line.startsWith("$ ")) found.push({ text: line.slice(2), expected: [], code: 0 });
     else if (code !== undefined && last) last.code = Number(code);
-    else last?.expected.push(...line.split("…").map((part) => part.trim()).filter((part) => part !== ""));
+    else
+      last?.expected.push(
+        ...line
+          .split("…")
+          .map((part) => part.trim())
+          .filter((part) => part !== ""),
+      );
   }
   return found;
 }
 
 /** One shell script for all steps, as a reader has one shell; after each step a line tells its exit code. */
 export function scriptOf(steps: readonly (Command | Write)[]): string {
-  return steps.map((step, index) => `{ ${"to" in step ? `cat > ${step.to} <<'END OF FILE'\n${step.write}END OF FILE` : step.text}\n} 2>&1; echo "@@ ${index} $?"`).join("\n");
+  return steps
+    .map(
+      (step, index) =>
+        `{ ${"to" in step ? `cat > ${step.to} <<'END OF FILE'\n${step.write}END OF FILE` : step.text}\n} 2>&1; echo "@@ ${index} $?"`,
+    )
+    .join("\n");
 }
 
 /** What each step printed, and how it ended. */
 export function outcomesOf(stdout: string): { output: string; code: number }[] {
   const parts = stdout.split(/^@@ \d+ (\d+)\n/m);
-  return parts.flatMap((part, index) => (index % 2 === 1 ? [{ output: parts[index - 1] ?? "", code: Number(part) }] : []));
+  return parts.flatMap((part, index) =>
+    index % 2 === 1 ? [{ output: parts[index - 1] ?? "", code: Number(part) }] : [],
+  );
 }
 
 /** The first expected text that the output does not have in its place. */

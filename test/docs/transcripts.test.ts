@@ -9,7 +9,7 @@ const PRACTICE = ".lab/uebung";
 const FOLDER = `.lab/uebung-${process.pid}`;
 const environment = terminal({ npm_config_loglevel: "error", NO_COLOR: "1" });
 
-describe.each(["README.md", "docs/tutorial/add-a-school.md"])("%s", (document) => {
+describe.each(["README.md", "docs/tutorial/add-a-school.md", "docs/how-to/real-cluster.md"])("%s", (document) => {
   const steps = stepsOf(readFileSync(join(PROJECT, document), "utf8").replaceAll(PRACTICE, FOLDER));
   let outcomes: ReturnType<typeof outcomesOf> = [];
 

@@ -1,0 +1,149 @@
+import type { Catalogue, Count } from "../model/catalogue/schema.js";
+import { code, codes, table } from "./markdown.js";
+
+/** Everything that the catalogue holds, with its sources. */
+export function catalogueTables(catalogue: Catalogue): string[] {
+  return [
+    "Every row names the document that it comes from; [sources.md](../sources.md) explains the short names.",
+    ...bausteine(catalogue),
+    ...products(catalogue),
+    ...machines(catalogue),
+    ...scenarios(catalogue),
+    ...flows(catalogue),
+    ...segments(catalogue),
+    ...lines(catalogue),
+  ];
+}
+
+function bausteine({ bausteine, products }: Catalogue): string[] {
+  const coveredBy = (id: string) => Object.keys(products).filter((product) => products[product]?.covers.includes(id));
+  const rows = Object.entries(bausteine).map(([id, { name, area, source }]) => [
+    code(id),
+    name.de,
+    name.en,
+    area,
+    codes(coveredBy(id)),
+    source,
+  ]);
+  return ["## Bausteine", table(["Id", "Deutsch", "English", "Area", "Covered by", "Source"], rows)];
+}
+
+function products({ products }: Catalogue): string[] {
+  const rows = Object.entries(products).map(([id, product]) => [
+    code(id),
+    product.name,
+    product.kind === "landesdienst" ? "state service" : `one per ${product.scope}`,
+    product.placements
+      .map((placement) => (placement === product.placement ? `**${placement}**` : placement))
+      .join(", ") + (product.placement === "auto" ? " (**auto**)" : ""),
+    Object.entries(product.machines)
+      .map(([kind, count]) => `${code(kind)} ${countText(count)}`)
+      .join(", ") || "–",
+    codes(product.needs),
+    product.source,
+  ]);
+  return [
+    "## Products",
+    table(["Id", "Name", "Installed", "Placements (default bold)", "Machines", "Needs", "Source"], rows),
+  ];
+}
+
+function countText(count: Count): string {
+  if (typeof count === "number") return `× ${count}`;
+  return `× ${count.of}${count.each > 1 ? ` / ${count.each}` : ""}, at least ${count.min} (${count.source})`;
+}
+
+function machines({ machines }: Catalogue): string[] {
+  const rows = Object.entries(machines).flatMap(([kind, { name, image, segment, holdsData, sizes, source }]) => {
+    const head = [code(kind), name.en, code(image), segment, holdsData ? "yes" : "no"];
+    if (sizes.length === 0) return [[...head, "no published figure: `sizing` is required", source]];
+    return sizes.map((size) => [...head, sizeText(size), size.source]);
+  });
+  return ["## Machines", table(["Kind", "For", "Image", "Segment", "Data", "Size", "Source"], rows)];
+}
+
+function sizeText({
+  upTo,
+  cores,
+  memoryGiB,
+  systemGiB,
+  dataGiB,
+  perStoreTiB,
+}: Catalogue["machines"][string]["sizes"][number]): string {
+  const limit = upTo
+    ? `up to ${Object.entries(upTo)
+        .map(([unit, value]) => `${value} ${unit}`)
+        .join(", ")}: `
+    : "";
+  const store = perStoreTiB
+    ? `, for each TiB of store ${perStoreTiB.memoryGiB} GiB memory and ${perStoreTiB.dataGiB} GiB data`
+    : "";
+  return `${limit}${cores} cores, ${memoryGiB} GiB, ${systemGiB}${dataGiB > 0 ? ` + ${dataGiB}` : ""} GiB disk${store}`;
+}
+
+function scenarios({ scenarios }: Catalogue): string[] {
+  const rows = Object.entries(scenarios).flatMap(([id, { name, phases }]) =>
+    Object.entries(phases).map(([phase, offer]) => [
+      `${code(id)} (${name.de})`,
+      code(phase),
+      codes(offer.required),
+      codes(offer.usual),
+      offer.source,
+    ]),
+  );
+  return [
+    "## Scenarios and phases",
+    "Whatever is not listed can be inserted where `scenarios.yaml` calls it optional.",
+    table(["Scenario", "Phase", "Required", "Usual", "Source"], rows),
+  ];
+}
+
+function flows({ flows }: Catalogue): string[] {
+  const rows = Object.entries(flows).map(([id, { from, to, ports, purpose, source }]) => [
+    code(id),
+    codes(from),
+    codes(to),
+    ports.join(" "),
+    purpose.de,
+    purpose.en,
+    source,
+  ]);
+  return [
+    "## Flows",
+    "Everything else is dropped.",
+    table(["Id", "From", "To", "Ports", "Zweck", "Purpose", "Source"], rows),
+  ];
+}
+
+function segments({ segments }: Catalogue): string[] {
+  const rows = Object.entries(segments.roles).map(([role, { name, vlan, trust, devices, source }]) => [
+    code(role),
+    name.de,
+    String(vlan),
+    trust,
+    devices.join(", ") || "–",
+    source,
+  ]);
+  const plans = Object.entries(segments.plans).map(([plan, { length, segments: lengths }]) => [
+    plan,
+    `/${length}`,
+    Object.entries(lengths)
+      .map(([role, bits]) => `${role} /${bits}`)
+      .join(", "),
+  ]);
+  return [
+    "## Segments of a site",
+    table(["Role", "Name", "VLAN", "Trust", "Devices", "Source"], rows),
+    table(["Plan", "IPv4 of the site", "Segments"], plans),
+  ];
+}
+
+function lines({ lines }: Catalogue): string[] {
+  return [
+    "## Lines and retention",
+    table(
+      ["Figure", "Value", "Source"],
+      Object.entries(lines).map(([id, { value, source }]) => [code(id), String(value), source]),
+    ),
+  ];
+}
