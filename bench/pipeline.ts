@@ -46,7 +46,18 @@ rmSync(root, { recursive: true });
 const resources = Object.values(platform.machines).length;
 const total = Object.values(times).reduce((sum, time) => sum + time, 0);
 const rewritten = unchanged.missing.length + unchanged.stale.length + unchanged.orphans.length;
-console.log(JSON.stringify({ schools, machines: resources, stacks: Object.keys(platform.stacks).length, times, total, bare, peak, rewritten }));
+console.log(
+  JSON.stringify({
+    schools,
+    machines: resources,
+    stacks: Object.keys(platform.stacks).length,
+    times,
+    total,
+    bare,
+    peak,
+    rewritten,
+  }),
+);
 
 /** The yardstick: only `App.synth()` of the same stacks, whose constructs stand already. */
 function bareSynth(of: Platform): number {

@@ -14,7 +14,9 @@ export function isEmpty({ add, change, remove }: ChangeCounts): boolean {
 }
 
 export function formatCounts(counts: ChangeCounts): string {
-  return isEmpty(counts) ? "no changes" : `${counts.add} to add, ${counts.change} to change, ${counts.remove} to destroy`;
+  return isEmpty(counts)
+    ? "no changes"
+    : `${counts.add} to add, ${counts.change} to change, ${counts.remove} to destroy`;
 }
 
 /** How work on one stack ended. `owed`: a stack it depends on failed, or the run was interrupted before it began. */
@@ -42,8 +44,18 @@ interface EngineEvent {
   readonly type?: string;
   readonly "@level"?: string;
   readonly "@message"?: string;
-  readonly changes?: { readonly add: number; readonly change: number; readonly remove: number; readonly operation: string };
-  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail?: string; readonly address?: string };
+  readonly changes?: {
+    readonly add: number;
+    readonly change: number;
+    readonly remove: number;
+    readonly operation: string;
+  };
+  readonly diagnostic?: {
+    readonly severity: string;
+    readonly summary: string;
+    readonly detail?: string;
+    readonly address?: string;
+  };
   readonly hook?: { readonly resource?: { readonly addr: string } };
 }
 
@@ -63,7 +75,8 @@ export class EngineOutput {
       return undefined;
     }
     if (event.type === "change_summary" && event.changes) this.counts = event.changes;
-    if (event.type === "diagnostic" && event.diagnostic?.severity === "error") this.errors.push(engineError(event.diagnostic));
+    if (event.type === "diagnostic" && event.diagnostic?.severity === "error")
+      this.errors.push(engineError(event.diagnostic));
     if (event.type !== "apply_complete") return undefined;
     this.completed++;
     return event.hook?.resource?.addr;

@@ -4,7 +4,9 @@ import type { EngineError } from "./events.js";
 export type StackResources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 
 /** What brings the state of a stack back in line with what an interrupted run left behind. */
-export type Remedy = { readonly action: "import"; readonly address: string; readonly id: string } | { readonly action: "untaint"; readonly address: string };
+export type Remedy =
+  | { readonly action: "import"; readonly address: string; readonly id: string }
+  | { readonly action: "untaint"; readonly address: string };
 
 /** Provider and Proxmox VE say in these words that an object is there which the state does not know. */
 const LEFT_BEHIND = /already exists|already defined|existing rules detected/i;
@@ -45,8 +47,10 @@ export function remedies(errors: readonly EngineError[], resources: StackResourc
     const [type = "", name = ""] = address?.split(".") ?? [];
     const args = resources[type]?.[name];
     const importId = args && IMPORT_ID[type];
-    if (address && WOULD_DESTROY.test(text) && type === "proxmox_virtual_environment_vm") found.set(address, { action: "untaint", address });
-    else if (address && importId && LEFT_BEHIND.test(text)) found.set(address, { action: "import", address, id: importId(args) });
+    if (address && WOULD_DESTROY.test(text) && type === "proxmox_virtual_environment_vm")
+      found.set(address, { action: "untaint", address });
+    else if (address && importId && LEFT_BEHIND.test(text))
+      found.set(address, { action: "import", address, id: importId(args) });
     else return undefined;
   }
   return found.size > 0 ? [...found.values()] : undefined;

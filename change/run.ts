@@ -22,7 +22,13 @@ export const PLAN_FILE = "plan.tfplan";
 const MAX_ROUNDS = 6;
 
 const INIT = ["init", "-input=false", "-no-color", "-json"];
-const plan = (parallelism: number) => ["plan", "-input=false", "-json", `-parallelism=${Math.max(4, parallelism)}`, `-out=${PLAN_FILE}`];
+const plan = (parallelism: number) => [
+  "plan",
+  "-input=false",
+  "-json",
+  `-parallelism=${Math.max(4, parallelism)}`,
+  `-out=${PLAN_FILE}`,
+];
 const apply = (parallelism: number) => ["apply", "-input=false", "-json", `-parallelism=${parallelism}`, PLAN_FILE];
 
 /** Plans stacks in parallel; each plan is kept for `applyStacks`. */
@@ -70,15 +76,27 @@ export function isMendable(stack: Stack, outcome: Outcome, options: RunOptions):
 
 async function mend(stack: Stack, options: RunOptions, found: readonly Remedy[]): Promise<boolean> {
   for (const remedy of found) {
-    const args = remedy.action === "import" ? ["import", "-input=false", "-no-color", remedy.address, remedy.id] : ["untaint", "-no-color", remedy.address];
+    const args =
+      remedy.action === "import"
+        ? ["import", "-input=false", "-no-color", remedy.address, remedy.id]
+        : ["untaint", "-no-color", remedy.address];
     const { result } = await step(stack, options, `${remedy.action} ${remedy.address}`, args);
-    options.progress.mended(stack, `${remedy.action} ${remedy.address}, left behind by an interrupted run`, result === "done");
+    options.progress.mended(
+      stack,
+      `${remedy.action} ${remedy.address}, left behind by an interrupted run`,
+      result === "done",
+    );
     if (result !== "done") return false;
   }
   return true;
 }
 
-async function step(stack: Stack, { engine, progress }: RunOptions, name: string, args: readonly string[]): Promise<Outcome> {
+async function step(
+  stack: Stack,
+  { engine, progress }: RunOptions,
+  name: string,
+  args: readonly string[],
+): Promise<Outcome> {
   progress.started(stack, name);
   const output = new EngineOutput();
   const rest: string[] = [];
@@ -89,6 +107,7 @@ async function step(stack: Stack, { engine, progress }: RunOptions, name: string
   });
   if (code === 0) return { stack: stack.id, result: "done", counts: output.counts };
   const said = rest.slice(-8).map((text) => ({ text }));
-  const errors = output.errors.length > 0 ? output.errors : said.length > 0 ? said : [{ text: `${name} ended with code ${code}` }];
+  const errors =
+    output.errors.length > 0 ? output.errors : said.length > 0 ? said : [{ text: `${name} ended with code ${code}` }];
   return { stack: stack.id, result: "failed", errors };
 }

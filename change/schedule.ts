@@ -31,7 +31,8 @@ export async function schedule(
         if (owed) {
           waiting.delete(stack);
           outcomes.set(stack.id, { stack: stack.id, result: "owed", because: owed });
-        } else if (ready(stack, chosen, outcomes) && running.size < jobs && fits(platform, stack, running)) start(stack);
+        } else if (ready(stack, chosen, outcomes) && running.size < jobs && fits(platform, stack, running))
+          start(stack);
       }
       if (waiting.size === 0 && running.size === 0) resolve(stacks.flatMap(({ id }) => outcomes.get(id) ?? []));
     };
@@ -67,6 +68,8 @@ export function parallelism({ clusters }: Platform, { kind, cluster }: Stack): n
 
 function fits(platform: Platform, stack: Stack, running: ReadonlySet<Stack>): boolean {
   const limit = platform.clusters[stack.cluster]?.declared.parallel ?? 1;
-  const used = [...running].filter(({ cluster }) => cluster === stack.cluster).reduce((sum, other) => sum + parallelism(platform, other), 0);
+  const used = [...running]
+    .filter(({ cluster }) => cluster === stack.cluster)
+    .reduce((sum, other) => sum + parallelism(platform, other), 0);
   return used === 0 || used + parallelism(platform, stack) <= limit;
 }

@@ -22,7 +22,11 @@ export function checkFolder(folder: string, catalogue: Catalogue, trace?: Trace)
   return checkLoaded(loadDeclaration(folder), catalogue, trace);
 }
 
-export function checkLoaded({ declaration, diagnostics, sources }: Loaded, catalogue: Catalogue, trace?: Trace): Checked {
+export function checkLoaded(
+  { declaration, diagnostics, sources }: Loaded,
+  catalogue: Catalogue,
+  trace?: Trace,
+): Checked {
   if (!declaration) return { sources, diagnostics: sortDiagnostics(diagnostics) };
   const found = [...diagnostics, ...checkDeclaration(declaration, catalogue)];
   if (hasErrors(found)) return { sources, declaration, diagnostics: sortDiagnostics(found) };
@@ -37,7 +41,9 @@ export function checkLoaded({ declaration, diagnostics, sources }: Loaded, catal
 /** The phases that need no numbers; `npm run allocate` stops at their errors, too. */
 export function checkDeclaration(declaration: Declaration, catalogue: Catalogue): Diagnostic[] {
   const references = run("references", { declaration, catalogue, demands: [] });
-  return hasErrors(references) ? references : [...references, ...run("declaration", demandContext(declaration, catalogue))];
+  return hasErrors(references)
+    ? references
+    : [...references, ...run("declaration", demandContext(declaration, catalogue))];
 }
 
 function demandContext(declaration: Declaration, catalogue: Catalogue): DemandContext {

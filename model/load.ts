@@ -76,7 +76,9 @@ class Reader {
   /** A misspelt folder would be passed over in silence, and its schools with it. */
   strangers(): void {
     for (const entry of this.#list("")) {
-      const meant = ENTRIES.includes(entry) ? undefined : ENTRIES.find((known) => distance(entry.toLowerCase(), known) <= 1);
+      const meant = ENTRIES.includes(entry)
+        ? undefined
+        : ENTRIES.find((known) => distance(entry.toLowerCase(), known) <= 1);
       if (meant) this.#report("file-name", entry, "this name is not read", `did you mean ${meant}?`);
     }
   }
@@ -87,7 +89,12 @@ class Reader {
       const file = `${name}/${entry}`;
       const id = basename(entry, ".yaml");
       if (!entry.endsWith(".yaml") || !ID_PATTERN.test(id)) {
-        this.#report("file-name", file, "expected <id>.yaml with an id of lower-case letters, digits and hyphens", rename(entry));
+        this.#report(
+          "file-name",
+          file,
+          "expected <id>.yaml with an id of lower-case letters, digits and hyphens",
+          rename(entry),
+        );
         continue;
       }
       const value = this.one(file, shape);
@@ -136,7 +143,12 @@ class Reader {
       const text = decode(this.files.read(file));
       if (text === undefined || text.includes("\0")) {
         const what = text === undefined ? "is not UTF-8" : "contains NUL bytes";
-        this.#report("file-encoding", file, `the file ${what}; expected text in UTF-8`, "save the file as UTF-8 in the editor");
+        this.#report(
+          "file-encoding",
+          file,
+          `the file ${what}; expected text in UTF-8`,
+          "save the file as UTF-8 in the editor",
+        );
         return undefined;
       }
       const source = new SourceFile(file, text);
@@ -166,7 +178,11 @@ class Reader {
 function rename(entry: string): string {
   if (!/\.ya?ml$/i.test(entry)) return "move it out of this folder, which holds declarations only";
   const letters: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue", ß: "ss" };
-  const stem = entry.normalize("NFC").toLowerCase().replace(/\.ya?ml$/, "").replace(/[äöüß]/g, (letter) => letters[letter] ?? "");
+  const stem = entry
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/\.ya?ml$/, "")
+    .replace(/[äöüß]/g, (letter) => letters[letter] ?? "");
   const id = stem.replace(/[^a-z0-9]+/g, "-").replace(/^[-0-9]+|-+$/g, "");
   return ID_PATTERN.test(id) ? `rename it to ${id}.yaml` : "rename it";
 }
@@ -181,7 +197,9 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 function explainHint(file: string): string | undefined {
-  return file === "traeger.yaml" ? "name the folder that holds traeger.yaml: --traeger <folder> or TRAEGER=<folder>" : undefined;
+  return file === "traeger.yaml"
+    ? "name the folder that holds traeger.yaml: --traeger <folder> or TRAEGER=<folder>"
+    : undefined;
 }
 
 /** The operating system's reason without its path, which differs from machine to machine. */

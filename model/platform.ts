@@ -1,8 +1,8 @@
+import type { Coverage } from "./resolve/bausteine.js";
 import type { ClusterRef } from "./resolve/machines.js";
 import type { Segment } from "./resolve/segments.js";
-import type { Coverage } from "./resolve/bausteine.js";
-import type { Lifecycle, Phase, Placement, Scenario } from "./schema/common.js";
 import type { Cluster } from "./schema/cluster.js";
+import type { Lifecycle, Phase, Placement, Scenario } from "./schema/common.js";
 import type { Uplink } from "./schema/site.js";
 import type { Traeger } from "./schema/traeger.js";
 

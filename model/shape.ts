@@ -63,7 +63,8 @@ function expectation(issue: z.core.$ZodIssue): string {
     record: "a mapping",
   };
   if (issue.code === "invalid_type") return names[issue.expected] ?? issue.expected;
-  if (issue.code === "invalid_value") return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(", ")}`;
+  if (issue.code === "invalid_value")
+    return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(", ")}`;
   return issue.message.replace(/^expected /, "");
 }
 
@@ -72,7 +73,8 @@ function kind(value: unknown): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
-  if (typeof value === "string") return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
+  if (typeof value === "string")
+    return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
   if (typeof value === "number" && !Number.isFinite(value)) return Number.isNaN(value) ? ".nan" : ".inf";
   return String(value);
 }
@@ -102,7 +104,9 @@ function schemaAt(shape: z.ZodType, path: KeyPath): z.ZodType | undefined {
   let schema: z.ZodType | undefined = unwrap(shape);
   for (const key of path) {
     if (schema instanceof z.ZodDiscriminatedUnion)
-      schema = schema.options.find((option) => option instanceof z.ZodObject && String(key) in option.shape) as z.ZodType | undefined;
+      schema = schema.options.find((option) => option instanceof z.ZodObject && String(key) in option.shape) as
+        | z.ZodType
+        | undefined;
     if (schema instanceof z.ZodObject) schema = schema.shape[String(key)] as z.ZodType | undefined;
     else if (schema instanceof z.ZodRecord) schema = schema.valueType as z.ZodType;
     else if (schema instanceof z.ZodArray) schema = schema.element as z.ZodType;

@@ -19,9 +19,16 @@ export class SourceFile {
   read(): { value: unknown; problems: TextProblem[] } {
     const lines = new LineCounter();
     try {
-      const document = parseDocument(this.text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false, merge: false });
+      const document = parseDocument(this.text, {
+        lineCounter: lines,
+        uniqueKeys: true,
+        prettyErrors: false,
+        merge: false,
+      });
       const problems = textProblems(this.text, document, lines);
-      return problems.length > 0 ? { value: undefined, problems } : { value: document.toJS({ maxAliasCount: 50 }), problems };
+      return problems.length > 0
+        ? { value: undefined, problems }
+        : { value: document.toJS({ maxAliasCount: 50 }), problems };
     } catch (error) {
       const message = error instanceof RangeError ? TOO_DEEP : "aliases repeat too much";
       return { value: undefined, problems: [{ message, line: 1, column: 1 }] };

@@ -43,11 +43,7 @@ export function textProblems(text: string, document: Document.Parsed, lines: Lin
   const conflict = /^(<{7}|>{7}) /m.exec(text);
   if (conflict)
     return [
-      at(
-        "a merge conflict is not resolved",
-        conflict.index,
-        "keep one of the two versions and remove the marks",
-      ),
+      at("a merge conflict is not resolved", conflict.index, "keep one of the two versions and remove the marks"),
     ];
   const errors = [...document.errors, ...document.warnings];
   if (errors.some(({ message }) => message.includes("call stack"))) return [at(TOO_DEEP, 0)];

@@ -12,8 +12,7 @@ export function excerpt(source: SourceFile, { code, position: { line, column } }
   // A column counts UTF-16 units, a terminal shows characters.
   const caret = [...text.slice(0, column - 1)].length;
   const characters = [...visible(masked(text, column, code, source))];
-  const start =
-    characters.length <= WINDOW ? 0 : Math.max(0, Math.min(caret - WINDOW / 2, characters.length - WINDOW));
+  const start = characters.length <= WINDOW ? 0 : Math.max(0, Math.min(caret - WINDOW / 2, characters.length - WINDOW));
   const end = start + WINDOW;
   const before = start > 0 ? "…" : "";
   const after = end < characters.length ? "…" : "";

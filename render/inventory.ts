@@ -131,14 +131,26 @@ function hosted(services: readonly Service[], groups: readonly string[]): Host[]
     .filter(({ placement, machines }) => placement === "hosted" && machines.length === 0)
     .map(({ id, product, productName, school, dnsNames }) => ({
       name: `hosted-${school === undefined ? product : `${school}-${product}`}`,
-      groups: ["hosted_services", groupName("product", product), ...groups, ...(school === undefined ? [] : [groupName("school", school)])],
-      vars: { ansible_connection: "local", plattform_service: id, plattform_product_name: productName, plattform_dns_names: [...dnsNames] },
+      groups: [
+        "hosted_services",
+        groupName("product", product),
+        ...groups,
+        ...(school === undefined ? [] : [groupName("school", school)]),
+      ],
+      vars: {
+        ansible_connection: "local",
+        plattform_service: id,
+        plattform_product_name: productName,
+        plattform_dns_names: [...dnsNames],
+      },
     }));
 }
 
 /** The central machine that leads the access points, if the Träger has one. */
 function wlanController(platform: Platform): string | undefined {
-  const flowsOfAccessPoints = Object.values(platform.machines).find((vm) => vm.firewall.some(({ flow }) => flow.endsWith("-access-points")));
+  const flowsOfAccessPoints = Object.values(platform.machines).find((vm) =>
+    vm.firewall.some(({ flow }) => flow.endsWith("-access-points")),
+  );
   return flowsOfAccessPoints?.name;
 }
 
@@ -152,7 +164,15 @@ function siteVars(site: PlatformSite, controller: string | undefined): Vars {
       schools: [...site.schools],
       uplinks: site.uplinks.map((uplink) => ({ ...uplink })),
       segments: site.segments.map(({ role, zone, trust, vlan, ipv4, ipv6, gateway4, gateway6, assignedBy }) => ({
-        role, zone, trust, vlan, ipv4, ipv6, gateway4, gateway6, assigned_by: assignedBy,
+        role,
+        zone,
+        trust,
+        vlan,
+        ipv4,
+        ipv6,
+        gateway4,
+        gateway6,
+        assigned_by: assignedBy,
       })),
       wlan: { controller: controller ?? null, access_points: site.accessPoints.map(({ name }) => name) },
     },
@@ -168,22 +188,29 @@ function print(parts: readonly Part[], platform: Platform): string {
     return known;
   };
   for (const { hosts, groupVars, parents } of parts) {
-    for (const { name, groups: [first = "ungrouped", ...others], vars } of hosts) {
+    for (const {
+      name,
+      groups: [first = "ungrouped", ...others],
+      vars,
+    } of hosts) {
       group(first).hosts[name] = vars;
       for (const other of others) group(other).hosts[name] = {};
     }
     for (const [name, vars] of Object.entries(groupVars)) group(name).vars = vars;
-    for (const [parent, children] of Object.entries(parents)) for (const child of children) group(parent).children[child] = {};
+    for (const [parent, children] of Object.entries(parents))
+      for (const child of children) group(parent).children[child] = {};
   }
   const children = Object.fromEntries(
-    [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, { hosts, vars, children: below }]) => [
-      name,
-      {
-        ...(vars ? { vars } : {}),
-        ...(Object.keys(below).length > 0 ? { children: below } : {}),
-        ...(Object.keys(hosts).length > 0 ? { hosts } : {}),
-      },
-    ]),
+    [...groups]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, { hosts, vars, children: below }]) => [
+        name,
+        {
+          ...(vars ? { vars } : {}),
+          ...(Object.keys(below).length > 0 ? { children: below } : {}),
+          ...(Object.keys(hosts).length > 0 ? { hosts } : {}),
+        },
+      ]),
   );
   const head = `---\n# Generated from the declaration of ${platform.id} by \`npm run generate\`. Do not edit.\n`;
   return `${head}${printYaml({ all: { children } })}`;

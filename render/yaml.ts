@@ -18,7 +18,8 @@ const RESERVED = new Set(["true", "false", "null", "yes", "no", "on", "off", "y"
 function print(value: Plain, indent: string, lines: string[]): void {
   if (Array.isArray(value)) for (const item of value as readonly Plain[]) printItem(`${indent}- `, item, indent, lines);
   else if (isMap(value))
-    for (const [key, item] of Object.entries(value)) if (item !== undefined) printItem(`${indent}${word(key)}:`, item, indent, lines);
+    for (const [key, item] of Object.entries(value))
+      if (item !== undefined) printItem(`${indent}${word(key)}:`, item, indent, lines);
 }
 
 function printItem(head: string, item: Plain, indent: string, lines: string[]): void {
@@ -39,7 +40,9 @@ function isMap(value: Plain | undefined): value is { readonly [key: string]: Pla
 }
 
 function isEmpty(value: Plain): boolean {
-  return Array.isArray(value) ? value.length === 0 : isMap(value) && Object.values(value).every((item) => item === undefined);
+  return Array.isArray(value)
+    ? value.length === 0
+    : isMap(value) && Object.values(value).every((item) => item === undefined);
 }
 
 function scalar(value: string | number | boolean | null): string {
@@ -54,5 +57,8 @@ function text(value: string): string {
 
 function word(value: string): string {
   if (BARE.test(value) && !RESERVED.has(value.toLowerCase())) return value;
-  return JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -16,7 +16,9 @@ await main(() => {
   if (!declaration || hasErrors(found)) return;
   const { allocations, exhausted } = allocate(declaration, catalogue);
   for (const { pool, for: owner } of exhausted)
-    console.error(`traeger.yaml: addressPlan.${pool} has no room left for ${owner}; widen the pool (existing numbers stay)`);
+    console.error(
+      `traeger.yaml: addressPlan.${pool} has no room left for ${owner}; widen the pool (existing numbers stay)`,
+    );
   if (exhausted.length > 0) {
     process.exitCode = EXIT.invalid;
     return;
@@ -25,5 +27,9 @@ await main(() => {
   for (const path of missing) console.log(`new      allocations/${path}`);
   for (const path of stale) console.log(`extended allocations/${path}`);
   for (const path of orphans) console.log(`moved    allocations/${path}`);
-  console.log(missing.length + stale.length + orphans.length === 0 ? "all numbers are there already" : "commit these files with your change");
+  console.log(
+    missing.length + stale.length + orphans.length === 0
+      ? "all numbers are there already"
+      : "commit these files with your change",
+  );
 });

@@ -6,7 +6,12 @@ import { chooseStacks } from "./lib/stacks.js";
 await main(async () => {
   const { folder, values, positionals } = commandLine("apply");
   const { platform, workspace } = ready(folder);
-  const result = await deploy(platform, workspace, chooseStacks(platform, positionals), (changed) => values.yes === true || approved(changed));
+  const result = await deploy(
+    platform,
+    workspace,
+    chooseStacks(platform, positionals),
+    (changed) => values.yes === true || approved(changed),
+  );
   if (result === "failed") process.exitCode ??= EXIT.failed;
   if (result === "refused") {
     console.error("refused: not approved, nothing was changed");

@@ -21,7 +21,9 @@ await main(async () => {
   const { folder, values, positionals } = commandLine("lab");
   if (values.down) return down(folder);
   const platform = forLab(ready(folder).platform);
-  const lab = await step("simulator: Proxmox VE API on 127.0.0.1", () => startLab(platform, folder, Number(values["task-seconds"])));
+  const lab = await step("simulator: Proxmox VE API on 127.0.0.1", () =>
+    startLab(platform, folder, Number(values["task-seconds"])),
+  );
   Object.assign(process.env, lab.environment);
   if (values.up) return where(platform, folder, lab);
   const [inventory] = outputsOf(platform, folder);
@@ -30,7 +32,9 @@ await main(async () => {
     console.log(`   ${inventory?.files.size} files in ${inventory?.name}`);
   });
   const stacks = chooseStacks(platform, positionals);
-  const first = await step(`deploy: ${stacks.length} stacks with the real provider`, () => deploy(platform, lab.folder, stacks, () => true));
+  const first = await step(`deploy: ${stacks.length} stacks with the real provider`, () =>
+    deploy(platform, lab.folder, stacks, () => true),
+  );
   if (first === "failed" || first === "interrupted") return stopped(folder, first);
   const second = await step("second plan: must be empty", () => deploy(platform, lab.folder, stacks, () => false));
   if (second !== "unchanged") {
@@ -39,14 +43,18 @@ await main(async () => {
     return;
   }
   await step("inventory: loaded by ansible-inventory", async () => {
-    const listed = JSON.parse(await tool("ansible-inventory", ["-i", join(inventory?.folder ?? "", "all.yaml"), "--list"]));
+    const listed = JSON.parse(
+      await tool("ansible-inventory", ["-i", join(inventory?.folder ?? "", "all.yaml"), "--list"]),
+    );
     console.log(`   ${Object.keys(listed._meta.hostvars).length} hosts in ${Object.keys(listed).length - 1} groups`);
   });
   where(platform, folder, lab);
 });
 
 function stopped(folder: string, why: string): void {
-  console.error(`\nThe deployment ${why === "failed" ? "failed" : "was interrupted"}. Run the same command again: it goes on where this one ended.`);
+  console.error(
+    `\nThe deployment ${why === "failed" ? "failed" : "was interrupted"}. Run the same command again: it goes on where this one ended.`,
+  );
   console.error(`Log of the simulator: ${join(relative(process.cwd(), labFolder(folder)), "simulator.log")}`);
   process.exitCode ??= EXIT.failed;
 }

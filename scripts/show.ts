@@ -12,13 +12,19 @@ await main(() => {
   const path = parsePath(String(values.why ?? positionals[0] ?? ""));
   const value = pick(platform, path);
   if (value === undefined) return;
-  console.log(values.format === "json" ? JSON.stringify(value, null, 2) : stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd());
+  console.log(
+    values.format === "json"
+      ? JSON.stringify(value, null, 2)
+      : stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd(),
+  );
   if (trace) explain(trace, path, declaration);
 });
 
 /** `a.b/c[0].d` → keys; ids contain no dots. */
 function parsePath(text: string): KeyPath {
-  return [...text.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, key, index]) => (index === undefined ? (key as string) : Number(index)));
+  return [...text.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, key, index]) =>
+    index === undefined ? (key as string) : Number(index),
+  );
 }
 
 function pick(root: unknown, path: KeyPath): unknown {
@@ -26,7 +32,9 @@ function pick(root: unknown, path: KeyPath): unknown {
   for (const [index, key] of path.entries()) {
     const below = value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
     if (!(key in below)) {
-      console.error(`nothing at ${formatPath(path.slice(0, index + 1))}; ${suggestion(String(key), Object.keys(below))}`);
+      console.error(
+        `nothing at ${formatPath(path.slice(0, index + 1))}; ${suggestion(String(key), Object.keys(below))}`,
+      );
       process.exitCode = EXIT.failed;
       return undefined;
     }
@@ -44,7 +52,9 @@ function explain(trace: Trace, path: KeyPath, { sources }: Declaration): void {
   console.log(`\nwhy ${found.path}:`);
   for (const { file, path: key = [], rule } of found.origins) {
     const position = file === undefined ? undefined : sources.get(file)?.position(key);
-    const place = position ? `${position.file}:${position.line}:${position.column} ${formatPath(key)}` : (file ?? "rule");
+    const place = position
+      ? `${position.file}:${position.line}:${position.column} ${formatPath(key)}`
+      : (file ?? "rule");
     console.log(`  ${place}\n      ${rule}`);
   }
 }

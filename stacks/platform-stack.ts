@@ -1,4 +1,4 @@
-import { LocalBackend, PgBackend, HttpBackend, S3Backend, TerraformStack, TerraformVariable } from "cdktn";
+import { HttpBackend, LocalBackend, PgBackend, S3Backend, TerraformStack, TerraformVariable } from "cdktn";
 import type { Construct } from "constructs";
 import type { Platform, PlatformCluster, Stack } from "../model/platform.js";
 import { ProxmoxProvider } from "./bindings/provider/index.js";
@@ -20,7 +20,9 @@ export class PlatformStack extends TerraformStack {
     const guard = new OwnershipGuard(this, stack.id);
     const after = base?.prerequisites ?? [];
     const machines = stack.machines.flatMap((key) => platform.machines[key] ?? []);
-    const placed = machines.map((machine) => new VirtualMachine(this, machine.resource, { platform, cluster, machine, guard, after }));
+    const placed = machines.map(
+      (machine) => new VirtualMachine(this, machine.resource, { platform, cluster, machine, guard, after }),
+    );
     if (stack.base) base?.spread(stack.base, placed);
   }
 }
@@ -53,10 +55,26 @@ function backend(scope: Construct, { state }: Platform, id: string): void {
       new PgBackend(scope, { schemaName: id.replaceAll("-", "_") } as ConstructorParameters<typeof PgBackend>[1]);
       break;
     case "http":
-      new HttpBackend(scope, { address: `${state.address}/${id}`, lockAddress: `${state.address}/${id}/lock`, unlockAddress: `${state.address}/${id}/lock`, lockMethod: "POST", unlockMethod: "DELETE" });
+      new HttpBackend(scope, {
+        address: `${state.address}/${id}`,
+        lockAddress: `${state.address}/${id}/lock`,
+        unlockAddress: `${state.address}/${id}/lock`,
+        lockMethod: "POST",
+        unlockMethod: "DELETE",
+      });
       break;
     case "s3":
-      new S3Backend(scope, { bucket: state.bucket, key: `${id}.tfstate`, region: state.region, endpoints: { s3: state.endpoint }, usePathStyle: true, useLockfile: true, skipCredentialsValidation: true, skipRegionValidation: true, skipRequestingAccountId: true });
+      new S3Backend(scope, {
+        bucket: state.bucket,
+        key: `${id}.tfstate`,
+        region: state.region,
+        endpoints: { s3: state.endpoint },
+        usePathStyle: true,
+        useLockfile: true,
+        skipCredentialsValidation: true,
+        skipRegionValidation: true,
+        skipRequestingAccountId: true,
+      });
       break;
   }
 }

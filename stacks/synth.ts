@@ -15,7 +15,9 @@ export interface SynthOptions {
 export function synthesise(platform: Platform, { outdir, lockFile }: SynthOptions): void {
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false, context: { excludeStackIdFromLogicalIds: "true" } });
-  const stacks = new Map(Object.values(platform.stacks).map((stack) => [stack.id, new PlatformStack(app, platform, stack)]));
+  const stacks = new Map(
+    Object.values(platform.stacks).map((stack) => [stack.id, new PlatformStack(app, platform, stack)]),
+  );
   for (const [id, stack] of stacks)
     for (const before of platform.stacks[id]?.after ?? []) {
       const dependency = stacks.get(before);

@@ -24,7 +24,13 @@ describe("the project", () => {
 
   it("has no generated file that is stale", async () => {
     for (const example of readdirSync(join(PROJECT, "traeger")))
-      await expectGood(process.execPath, ["--import", "tsx", "scripts/check.ts", "--traeger", join("traeger", example)]);
+      await expectGood(process.execPath, [
+        "--import",
+        "tsx",
+        "scripts/check.ts",
+        "--traeger",
+        join("traeger", example),
+      ]);
   });
 
   it("has inventories, declarations and tables that pass yamllint", async () => {

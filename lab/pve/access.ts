@@ -62,13 +62,11 @@ const userRoutes: Routes = {
     editUser(call).passwordHash = hashSecret(call.text("password"));
   },
   "GET /access/users": (call) =>
-    call.store
-      .entries("users")
-      .map(([userid, { tokens: _tokens, passwordHash: _hash, groups, ...user }]) => ({
-        userid,
-        ...user,
-        ...(call.flag("full") ? { groups: groups.join(",") } : {}),
-      })),
+    call.store.entries("users").map(([userid, { tokens: _tokens, passwordHash: _hash, groups, ...user }]) => ({
+      userid,
+      ...user,
+      ...(call.flag("full") ? { groups: groups.join(",") } : {}),
+    })),
   "POST /access/users": (call) => {
     const id = call.text("userid");
     if (call.store.get("users", id)) throw failure(`create user failed: user '${id}' already exists`);

@@ -37,8 +37,7 @@ function setAcl(call: Call): void {
   const holders = (["user", "group", "token"] as const).flatMap((type) =>
     splitList(call.tryText(`${type}s`)).map((ugid) => ({ type, ugid })),
   );
-  if (holders.length === 0)
-    throw badParameters({ users: "either 'users', 'groups' or 'tokens' is required" });
+  if (holders.length === 0) throw badParameters({ users: "either 'users', 'groups' or 'tokens' is required" });
   for (const roleid of splitList(call.text("roles"))) {
     if (!call.store.get("roles", roleid)) throw failure(`role '${roleid}' does not exist`);
     for (const { type, ugid } of holders) {

@@ -82,8 +82,7 @@ function onVm(cluster: Cluster, command: VmCommand): unknown {
     case "change-vm":
       return changeVm(cluster, vm, command);
     case "remove-vm":
-      for (const [key, volume] of store.entries("volumes"))
-        if (volume.vmid === vmid) store.remove("volumes", key);
+      for (const [key, volume] of store.entries("volumes")) if (volume.vmid === vmid) store.remove("volumes", key);
       return store.remove("vms", vmid);
     case "power":
       return setPower(cluster, vm, command.on);

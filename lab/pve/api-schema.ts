@@ -107,9 +107,7 @@ export class ApiSchema {
       branch = literal ?? placeholder?.branch;
       if (!placeholder) continue;
       const greedy = GREEDY.has(placeholder.name);
-      pathParameters[placeholder.name] = greedy
-        ? decodeURIComponent(segments.slice(index).join("/"))
-        : segment;
+      pathParameters[placeholder.name] = greedy ? decodeURIComponent(segments.slice(index).join("/")) : segment;
       if (greedy) break;
     }
     const method = branch?.methods?.[verb];

@@ -37,10 +37,7 @@ export class Authenticator {
   }
 
   /** Answers `POST /access/ticket`; an old ticket is as good as the password. */
-  ticket(
-    username: string,
-    password: string,
-  ): { username: string; ticket: string; CSRFPreventionToken: string } {
+  ticket(username: string, password: string): { username: string; ticket: string; CSRFPreventionToken: string } {
     const user = this.store.get("users", username);
     if (!user || !isActive(user)) throw unauthorized("authentication failure");
     if (password.startsWith("PVE:")) {
@@ -76,8 +73,7 @@ export class Authenticator {
     const [kind, userid = "", time = ""] = signed.split(":");
     const age = now() - Number.parseInt(time, 16);
     const user = this.store.get("users", userid);
-    const genuine =
-      kind === "PVE" && equal(this.#sign(signed), signature) && age >= -300 && age <= TICKET_SECONDS;
+    const genuine = kind === "PVE" && equal(this.#sign(signed), signature) && age >= -300 && age <= TICKET_SECONDS;
     if (!genuine || !user || !isActive(user)) throw unauthorized("permission denied - invalid PVE ticket");
     return userid;
   }
@@ -94,8 +90,7 @@ export class Authenticator {
   }
 }
 
-const isActive = (user: Readonly<User>): boolean =>
-  user.enable === 1 && (user.expire === 0 || user.expire > now());
+const isActive = (user: Readonly<User>): boolean => user.enable === 1 && (user.expire === 0 || user.expire > now());
 
 function equal(left: string, right: string): boolean {
   const [a, b] = [Buffer.from(left), Buffer.from(right)];

@@ -28,12 +28,7 @@ function clone(call: Call): string {
   call.store.put("vms", newid, reserved);
   const onFailure = (): void => call.store.remove("vms", newid);
   return call.task({ type: "qmclone", id: call.vmid, locks: call.vmid, onFailure }, () => {
-    const {
-      template: _template,
-      protection: _protection,
-      lock: _lock,
-      ...config
-    } = effectiveConfig(source, true);
+    const { template: _template, protection: _protection, lock: _lock, ...config } = effectiveConfig(source, true);
     const vm: Vm = { ...reserved, ...(pool ? { pool } : {}), config };
     for (const key of Object.keys(config)) {
       if (isDrive(key)) config[key] = copyDisk(call, vm, String(config[key]));

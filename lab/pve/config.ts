@@ -16,11 +16,7 @@ const datastore = z
     type: z.string().default("dir").describe("storage type as Proxmox VE names it, e.g. dir, rbd, pbs"),
     content: z.array(z.string()).describe("content types, e.g. images, import, iso, backup"),
     shared: z.boolean().default(false).describe("one store for all nodes, or one per node"),
-    sizeGiB: z
-      .number()
-      .positive()
-      .default(1000)
-      .describe("capacity in GiB; volumes count with their full size"),
+    sizeGiB: z.number().positive().default(1000).describe("capacity in GiB; volumes count with their full size"),
   })
   .describe("a storage that exists from the start");
 

@@ -27,8 +27,7 @@ const seesZone = (call: Call, zone: unknown, vnet?: unknown): boolean =>
     true,
   );
 
-const zoneOf = (call: Call): string =>
-  String(call.store.get("plain", `sdn/vnets/${call.text("vnet")}`)?.zone ?? "");
+const zoneOf = (call: Call): string => String(call.store.get("plain", `sdn/vnets/${call.text("vnet")}`)?.zone ?? "");
 const onVnet =
   (...privileges: string[]) =>
   (call: Call): void =>
@@ -71,8 +70,7 @@ function ownsTask(call: Call): void {
 function mayEditPool(call: Call): void {
   const { permissions } = call.cluster;
   for (const vmid of splitList(call.tryText("vms"))) permissions.requireModify(call.auth, `/vms/${vmid}`);
-  for (const storage of splitList(call.tryText("storage")))
-    permissions.requireModify(call.auth, `/storage/${storage}`);
+  for (const storage of splitList(call.tryText("storage"))) permissions.requireModify(call.auth, `/storage/${storage}`);
 }
 
 const POOL_EDIT: Described = {
@@ -94,13 +92,11 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     check: mayCreateVm,
   },
   "PUT /nodes/{node}/qemu/{vmid}/config": {
-    source:
-      "PVE::API2::Qemu: each option is checked for its own VM.Config privilege, each drive for its storage.",
+    source: "PVE::API2::Qemu: each option is checked for its own VM.Config privilege, each drive for its storage.",
     check: mayChangeVm,
   },
   "POST /nodes/{node}/qemu/{vmid}/config": {
-    source:
-      "PVE::API2::Qemu: each option is checked for its own VM.Config privilege, each drive for its storage.",
+    source: "PVE::API2::Qemu: each option is checked for its own VM.Config privilege, each drive for its storage.",
     check: mayChangeVm,
   },
   "POST /nodes/{node}/qemu/{vmid}/clone": {
@@ -136,8 +132,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     check: (call) => call.require(`/storage/${call.text("storage")}`, ["Datastore.Allocate"]),
   },
   "GET /pools": {
-    source:
-      "List all pools where you have Pool.Audit permissions on /pool/<pool>, or the pool specific with {poolid}",
+    source: "List all pools where you have Pool.Audit permissions on /pool/<pool>, or the pool specific with {poolid}",
     check: (call) => {
       const pool = call.tryText("poolid");
       if (pool !== undefined) call.require(`/pool/${pool}`, ["Pool.Audit"]);
@@ -154,9 +149,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
       const paths = (call.store.get("users", String(entry.userid))?.groups ?? []).map(
         (group) => `/access/groups/${group}`,
       );
-      const seen = ["/access/groups", ...paths].some((path) =>
-        call.may(path, ["User.Modify", "Sys.Audit"], true),
-      );
+      const seen = ["/access/groups", ...paths].some((path) => call.may(path, ["User.Modify", "Sys.Audit"], true));
       return seen || entry.userid === userOf(call.auth);
     },
   },
@@ -165,11 +158,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
       "The returned list is restricted to groups where you have 'User.Modify', 'Sys.Audit' or 'Group.Allocate' " +
       "permissions on /access/groups/<group>.",
     keep: (call, entry) =>
-      call.may(
-        `/access/groups/${String(entry.groupid)}`,
-        ["User.Modify", "Sys.Audit", "Group.Allocate"],
-        true,
-      ),
+      call.may(`/access/groups/${String(entry.groupid)}`, ["User.Modify", "Sys.Audit", "Group.Allocate"], true),
   },
   "GET /access/acl": {
     source: "The returned list is restricted to objects where you have rights to modify permissions.",
@@ -183,13 +172,11 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     },
   },
   "GET /cluster/sdn/zones": {
-    source:
-      "Only list entries where you have 'SDN.Audit' or 'SDN.Allocate' permissions on '/sdn/zones/<zone>'",
+    source: "Only list entries where you have 'SDN.Audit' or 'SDN.Allocate' permissions on '/sdn/zones/<zone>'",
     keep: (call, entry) => seesZone(call, entry.zone),
   },
   "GET /cluster/sdn/vnets": {
-    source:
-      "Only list entries where you have 'SDN.Audit' or 'SDN.Allocate' permissions on '/sdn/zones/<zone>/<vnet>'",
+    source: "Only list entries where you have 'SDN.Audit' or 'SDN.Allocate' permissions on '/sdn/zones/<zone>/<vnet>'",
     keep: (call, entry) => {
       const zone = call.store.get("plain", `sdn/vnets/${String(entry.vnet)}`)?.zone;
       return seesZone(call, zone, entry.vnet);
@@ -211,8 +198,7 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
   "PUT /cluster/sdn/vnets/{vnet}/firewall/rules/{pos}": allocateVnet,
   "DELETE /cluster/sdn/vnets/{vnet}/firewall/rules/{pos}": allocateVnet,
   "GET /cluster/replication": {
-    source:
-      "Will only return replication jobs for which the calling user has VM.Audit permission on /vms/<vmid>.",
+    source: "Will only return replication jobs for which the calling user has VM.Audit permission on /vms/<vmid>.",
     keep: (call, entry) => call.may(`/vms/${String(entry.guest)}`, ["VM.Audit"]),
   },
   "GET /cluster/replication/{id}": {
@@ -240,12 +226,9 @@ export const DESCRIBED: Readonly<Record<string, Described>> = {
     check: ownsTask,
   },
   "GET /nodes/{node}/tasks": {
-    source:
-      "List task list for one node (finished tasks): own tasks, or all with 'Sys.Audit' on '/nodes/<node>'.",
+    source: "List task list for one node (finished tasks): own tasks, or all with 'Sys.Audit' on '/nodes/<node>'.",
     keep: (call, entry) =>
-      entry.user === call.auth ||
-      entry.user === userOf(call.auth) ||
-      call.may(`/nodes/${call.node}`, ["Sys.Audit"]),
+      entry.user === call.auth || entry.user === userOf(call.auth) || call.may(`/nodes/${call.node}`, ["Sys.Audit"]),
   },
   "GET /nodes/{node}/network": {
     source:

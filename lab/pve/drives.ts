@@ -54,8 +54,7 @@ export function attachDrive(cluster: Cluster, vm: Vm, key: string, text: string)
   if (!fresh) {
     const volume = findVolume(cluster, vm.node, file);
     if (!volume) throw failure(`volume '${file}' does not exist`);
-    if (volume.content === "images" && volume.vmid === undefined)
-      throw failure(`volume '${file}' has no owner`);
+    if (volume.content === "images" && volume.vmid === undefined) throw failure(`volume '${file}' has no owner`);
     return print({ ...drive, ...(format ? { format } : {}), size: formatSize(volume.size) });
   }
   const [, storage = "", amount = ""] = fresh;

@@ -49,8 +49,7 @@ function changeRule(call: Call, scope: string): void {
     return;
   }
   Object.assign(rule, ruleValues(call));
-  for (const name of [...deleted(call), ...Object.keys(rule).filter((key) => rule[key] === "")])
-    delete rule[name];
+  for (const name of [...deleted(call), ...Object.keys(rule).filter((key) => rule[key] === "")]) delete rule[name];
 }
 
 const ruleValues = (call: Call): Rule => call.rest(...PATH_PARAMETERS, "group") as Rule;
@@ -58,8 +57,7 @@ const ruleValues = (call: Call): Rule => call.rest(...PATH_PARAMETERS, "group") 
 /** @param entry path of one rule: `…/rules/{pos}` or `…/groups/{group}/{pos}` */
 function ruleRoutes(path: string, entry: string, scope: Scope): Routes {
   return {
-    [`GET ${path}`]: (call) =>
-      call.cluster.firewall(scope(call)).rules.map((rule, pos) => ({ pos, ...rule })),
+    [`GET ${path}`]: (call) => call.cluster.firewall(scope(call)).rules.map((rule, pos) => ({ pos, ...rule })),
     // New rules go to the top, whatever `pos` says.
     [`POST ${path}`]: (call) => {
       const rule: Rule = { enable: 0, ...ruleValues(call) };

@@ -43,8 +43,7 @@ const ipConfig: Format = (value) =>
   value.split(",").every((part) => {
     const [key, text = ""] = [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)];
     if (key === "ip") return text === "dhcp" || (cidr(text) && ipv4(text.split("/")[0] as string));
-    if (key === "ip6")
-      return text === "dhcp" || text === "auto" || (cidr(text) && !ipv4(text.split("/")[0] as string));
+    if (key === "ip6") return text === "dhcp" || text === "auto" || (cidr(text) && !ipv4(text.split("/")[0] as string));
     return (key === "gw" && ipv4(text)) || (key === "gw6" && ipv6(text));
   });
 

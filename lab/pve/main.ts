@@ -21,11 +21,7 @@ async function main(): Promise<void> {
     return;
   }
   const config = JSON.parse(readFileSync(values.config, "utf8"));
-  const simulator = await startSimulator(
-    config,
-    values.state,
-    values.schema ? { schemaFile: values.schema } : {},
-  );
+  const simulator = await startSimulator(config, values.state, values.schema ? { schemaFile: values.schema } : {});
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
       void simulator.close().then(() => process.exit(0));

@@ -81,15 +81,11 @@ function interfaces(call: Call): Plain[] {
       priority: index + 1,
       bridge_vlan_aware: 1,
       families: ["inet"],
-      ...(index === 0
-        ? { method: "static", address: host, netmask: "24", cidr: `${host}/24` }
-        : { method: "manual" }),
+      ...(index === 0 ? { method: "static", address: host, netmask: "24", cidr: `${host}/24` } : { method: "manual" }),
     }),
   );
   const prefix = `network/${call.node}/`;
-  const made = call.store
-    .entries("plain")
-    .flatMap(([id, entry]) => (id.startsWith(prefix) ? [{ ...entry }] : []));
+  const made = call.store.entries("plain").flatMap(([id, entry]) => (id.startsWith(prefix) ? [{ ...entry }] : []));
   return [...declared, ...made].filter(({ type }) => {
     const wanted = call.tryText("type");
     return wanted === undefined || wanted === type || (wanted.startsWith("any_") && type === "bridge");

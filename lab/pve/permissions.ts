@@ -54,13 +54,7 @@ export class Permissions {
   }
 
   /** A pool's VMs may be judged by the pool, which is how a VM that is not there yet gets its rights. */
-  requireForVm(
-    auth: AuthId,
-    vmid: number,
-    pool: string | undefined,
-    privileges: string[],
-    any = false,
-  ): void {
+  requireForVm(auth: AuthId, vmid: number, pool: string | undefined, privileges: string[], any = false): void {
     if (pool && this.has(auth, `/pool/${pool}`, privileges, any)) return;
     this.require(auth, `/vms/${vmid}`, privileges, any);
   }
@@ -73,8 +67,7 @@ export class Permissions {
       throw forbidden("user != null");
     }
     if (auth === ROOT) return;
-    if (tokenOf(auth) !== undefined && method.allowtoken === 0)
-      throw forbidden("user tokens are not allowed");
+    if (tokenOf(auth) !== undefined && method.allowtoken === 0) throw forbidden("user tokens are not allowed");
     if (!permissions) throw forbidden("user != root@pam");
     if (permissions.user === "all" || permissions.user === "world") return;
     if (!permissions.check) throw forbidden();
@@ -137,12 +130,7 @@ export class Permissions {
   }
 
   /** The caller needs the privilege on all groups, or on a group that the user is or shall be in. */
-  #checkUserGroup(
-    privileges: string[],
-    mode: string | undefined,
-    auth: AuthId,
-    parameters: RawParameters,
-  ): void {
+  #checkUserGroup(privileges: string[], mode: string | undefined, auth: AuthId, parameters: RawParameters): void {
     const userid = String(parameters.userid ?? "");
     const user = this.store.get("users", userid);
     if (!user && mode !== "create") throw failure(`no such user ('${userid}')`);
@@ -175,8 +163,7 @@ export class Permissions {
       const own = here.filter((entry) => entry.type !== "group" && entry.ugid === auth);
       const ofGroups = here.filter((entry) => entry.type === "group" && groups.includes(entry.ugid));
       const decisive = own.length > 0 ? own : ofGroups;
-      if (decisive.length > 0)
-        roles = new Map(decisive.map((entry) => [entry.roleid, entry.propagate === 1]));
+      if (decisive.length > 0) roles = new Map(decisive.map((entry) => [entry.roleid, entry.propagate === 1]));
     }
     return roles;
   }
@@ -185,8 +172,7 @@ export class Permissions {
   #addPoolRoles(auth: AuthId, path: string, roles: Roles): void {
     if (roles.has("NoAccess")) return;
     for (const pool of this.#poolsOf(path)) {
-      for (const role of this.#roles(auth, `/pool/${pool}`).keys())
-        if (!roles.has(role)) roles.set(role, false);
+      for (const role of this.#roles(auth, `/pool/${pool}`).keys()) if (!roles.has(role)) roles.set(role, false);
     }
   }
 

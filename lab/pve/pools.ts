@@ -10,8 +10,7 @@ function requirePool(call: Call, id: string): Readonly<Pool> {
   return pool;
 }
 
-const membersOf = (call: Call, id: string): Readonly<Vm>[] =>
-  call.store.values("vms").filter((vm) => vm.pool === id);
+const membersOf = (call: Call, id: string): Readonly<Vm>[] => call.store.values("vms").filter((vm) => vm.pool === id);
 
 function show(call: Call, id: string): Record<string, unknown> {
   const { comment, storages } = requirePool(call, id);
@@ -65,8 +64,7 @@ function remove(call: Call): void {
   if (pool.storages.length > 0)
     throw failure(`delete pool failed: pool '${id}' is not empty (contains storage '${pool.storages[0]}')`);
   call.store.remove("pools", id);
-  for (const [key, entry] of call.store.entries("acl"))
-    if (entry.path === `/pool/${id}`) call.store.remove("acl", key);
+  for (const [key, entry] of call.store.entries("acl")) if (entry.path === `/pool/${id}`) call.store.remove("acl", key);
 }
 
 export const poolRoutes: Routes = {

@@ -66,9 +66,7 @@ export const powerRoutes: Routes = {
     if (vm.status === "running") throw failure(`VM ${vm.vmid} already running`);
     start(cluster, vm);
   }),
-  "POST /nodes/{node}/qemu/{vmid}/status/stop": power("qmstop", (cluster, vm) =>
-    setPower(cluster, vm, false),
-  ),
+  "POST /nodes/{node}/qemu/{vmid}/status/stop": power("qmstop", (cluster, vm) => setPower(cluster, vm, false)),
   "POST /nodes/{node}/qemu/{vmid}/status/shutdown": power("qmshutdown", (cluster, vm) => {
     requireRunning(vm);
     setPower(cluster, vm, false);

@@ -52,8 +52,7 @@ function addPairs(parameters: RawParameters, pairs: URLSearchParams): void {
 
 function addJson(parameters: RawParameters, text: string): void {
   for (const [name, value] of Object.entries(JSON.parse(text) as Record<string, unknown>)) {
-    const toText = (item: unknown): string =>
-      typeof item === "boolean" ? String(Number(item)) : String(item);
+    const toText = (item: unknown): string => (typeof item === "boolean" ? String(Number(item)) : String(item));
     parameters[name] = Array.isArray(value) ? value.map(toText) : toText(value);
   }
 }

@@ -26,9 +26,7 @@ function view(name: string, key: string) {
     if (call.flag("running")) return applied ?? { [key]: entry[key], type: entry.type };
     if (!call.flag("pending")) return entry;
     const names = new Set([...Object.keys(entry), ...Object.keys(applied ?? {})]);
-    const differing = [...names].filter(
-      (field) => JSON.stringify(entry[field]) !== JSON.stringify(applied?.[field]),
-    );
+    const differing = [...names].filter((field) => JSON.stringify(entry[field]) !== JSON.stringify(applied?.[field]));
     if (differing.length === 0) return entry;
     const pending = Object.fromEntries(differing.map((field) => [field, entry[field] ?? "deleted"]));
     return { ...applied, [key]: entry[key], type: entry.type, pending, state: applied ? "changed" : "new" };
@@ -73,12 +71,7 @@ function checkVnet(call: Call, vnet: Plain): void {
   if (!zone) throw failure(`zone ${String(vnet.zone)} does not exist`);
   if (zone.type !== "simple" && vnet.tag === undefined) throw badParameters({ tag: "missing vlan tag" });
   const twin = list(call, "sdn/vnets").find((other) => {
-    return (
-      other.vnet !== vnet.vnet &&
-      other.zone === vnet.zone &&
-      other.tag !== undefined &&
-      other.tag === vnet.tag
-    );
+    return other.vnet !== vnet.vnet && other.zone === vnet.zone && other.tag !== undefined && other.tag === vnet.tag;
   });
   if (twin)
     throw badParameters({
@@ -93,8 +86,7 @@ function createSubnet(call: Call): null {
   const { zone, vnet } = requireVnet(call);
   const cidr = call.text("subnet");
   const subnet = `${String(zone)}-${cidr.replace("/", "-")}`;
-  if (call.store.get("plain", `sdn/subnets/${subnet}`))
-    throw failure(`sdn subnet '${subnet}' already defined`);
+  if (call.store.get("plain", `sdn/subnets/${subnet}`)) throw failure(`sdn subnet '${subnet}' already defined`);
   const [network, mask] = cidr.split("/");
   const entry = { ...call.rest("lock-token"), subnet, cidr, network, mask, zone, vnet } as Plain;
   call.store.put("plain", `sdn/subnets/${subnet}`, entry);

@@ -11,8 +11,7 @@ const GIB = 1024 ** 3;
  * entity declared twice (by an earlier start) is renewed, so that a new secret or capacity takes effect.
  */
 export function seed(store: Store, config: ClusterConfig): void {
-  for (const [id, privs] of Object.entries(BUILT_IN_ROLES))
-    store.put("roles", id, { privs: [...privs], special: 1 });
+  for (const [id, privs] of Object.entries(BUILT_IN_ROLES)) store.put("roles", id, { privs: [...privs], special: 1 });
   for (const role of config.roles) store.put("roles", role.id, { privs: role.privs });
   for (const pool of config.pools) if (!store.get("pools", pool)) store.put("pools", pool, { storages: [] });
   seedStorages(store, config);

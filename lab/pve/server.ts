@@ -82,9 +82,7 @@ export class ApiServer {
     const described = DESCRIBED[route];
     described?.check?.(call);
     const answer = this.#run(() => handler(call));
-    return described?.keep && Array.isArray(answer)
-      ? answer.filter((entry) => described.keep?.(call, entry))
-      : answer;
+    return described?.keep && Array.isArray(answer) ? answer.filter((entry) => described.keep?.(call, entry)) : answer;
   }
 
   /** State changes are on disk and the ordered tasks begun before the answer leaves. */

@@ -77,7 +77,6 @@ export async function startSimulator(
 
 function sum(counters: readonly ReadonlyMap<string, number>[]): Record<string, number> {
   const total: Record<string, number> = {};
-  for (const [route, count] of counters.flatMap((counter) => [...counter]))
-    total[route] = (total[route] ?? 0) + count;
+  for (const [route, count] of counters.flatMap((counter) => [...counter])) total[route] = (total[route] ?? 0) + count;
   return total;
 }

@@ -48,8 +48,7 @@ function status(call: Call, storage: Readonly<Storage>): Record<string, unknown>
 function create(call: Call): unknown {
   const { storage, type, content, shared, ...options } = keep(call.parameters);
   const id = String(storage);
-  if (call.store.get("storages", id))
-    throw failure(`create storage failed: storage ID '${id}' already defined`);
+  if (call.store.get("storages", id)) throw failure(`create storage failed: storage ID '${id}' already defined`);
   call.store.put("storages", id, {
     storage: id,
     type: String(type),
@@ -79,8 +78,7 @@ function onNode(call: Call): Readonly<Storage>[] {
   const wanted = splitList(call.tryText("content"));
   return call.store.values("storages").filter((storage) => {
     const offers = storage.content.split(",");
-    if (!isOn(storage, call.node) || (wanted.length > 0 && !wanted.some((type) => offers.includes(type))))
-      return false;
+    if (!isOn(storage, call.node) || (wanted.length > 0 && !wanted.some((type) => offers.includes(type)))) return false;
     if (call.flag("enabled") && storage.options.disable === 1) return false;
     return (call.tryText("storage") ?? storage.storage) === storage.storage;
   });
@@ -88,8 +86,7 @@ function onNode(call: Call): Readonly<Storage>[] {
 
 function requireOnNode(call: Call): Readonly<Storage> {
   const storage = call.cluster.storage(call.text("storage"));
-  if (!isOn(storage, call.node))
-    throw failure(`storage '${storage.storage}' is not available on node '${call.node}'`);
+  if (!isOn(storage, call.node)) throw failure(`storage '${storage.storage}' is not available on node '${call.node}'`);
   return storage;
 }
 
@@ -104,9 +101,7 @@ export const storageRoutes: Routes = {
   "PUT /storage/{storage}": update,
   "DELETE /storage/{storage}": (call) => {
     const { storage } = call.cluster.storage(call.text("storage"));
-    const user = call.store
-      .values("volumes")
-      .find((volume) => volume.storage === storage && volume.vmid !== undefined);
+    const user = call.store.values("volumes").find((volume) => volume.storage === storage && volume.vmid !== undefined);
     if (user) throw badParameters({ storage: `storage '${storage}' is in use by VM ${user.vmid}` });
     call.store.remove("storages", storage);
   },

@@ -21,10 +21,7 @@ interface Authority {
 }
 
 /** A private certificate authority: made once per state folder (`ca.pem`, `ca.key`), then kept. */
-export async function serverCertificate(
-  folder: string,
-  host: string,
-): Promise<{ cert: string; key: string }> {
+export async function serverCertificate(folder: string, host: string): Promise<{ cert: string; key: string }> {
   const authority = await openAuthority(folder);
   const keys = await generateKeys();
   const certificate = await x509.X509CertificateGenerator.create({
@@ -92,8 +89,7 @@ const validity = (days: number) => ({
 });
 
 /** 16 random bytes, positive. */
-const serial = (): string =>
-  `01${Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString("hex")}`;
+const serial = (): string => `01${Buffer.from(webcrypto.getRandomValues(new Uint8Array(15))).toString("hex")}`;
 
 async function exportKey(key: Keys["privateKey"]): Promise<string> {
   return x509.PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");

@@ -46,8 +46,7 @@ function rangeComplaint(property: Property, value: string | number, text: string
   if (property.maxLength !== undefined && text.length > property.maxLength) {
     return `value may only be ${property.maxLength} characters long`;
   }
-  if (property.pattern && !toRegExp(property.pattern).test(text))
-    return "value does not match the regex pattern";
+  if (property.pattern && !toRegExp(property.pattern).test(text)) return "value does not match the regex pattern";
   return undefined;
 }
 
@@ -93,11 +92,7 @@ function propertyStringComplaints(keys: Keys, text: string, name: string): strin
     }
     seen.add(found.key);
     if (keys[given as string]?.keyAlias) seen.add(keys[given as string]?.keyAlias as string);
-    const checked = checkText(
-      found.property,
-      equals < 0 ? part : part.slice(equals + 1),
-      `${name}.${found.key}`,
-    );
+    const checked = checkText(found.property, equals < 0 ? part : part.slice(equals + 1), `${name}.${found.key}`);
     if ("complaint" in checked) complaints.push(`${name}.${found.key}: ${checked.complaint}`);
   }
   for (const [key, property] of Object.entries(keys)) {

@@ -62,8 +62,7 @@ function requireBridge(call: Call, bridge: string | undefined, tag: string | und
 function requireDrive(call: Call, place: Place, key: string, text: string): void {
   const { media, file = "" } = parseDrive(text);
   if (/:cloudinit$/.test(file)) requireVm(call, place, ["VM.Config.CDROM", "VM.Config.Cloudinit"]);
-  else if (media === "cdrom" || file === "none" || file === "cdrom")
-    requireVm(call, place, ["VM.Config.CDROM"]);
+  else if (media === "cdrom" || file === "none" || file === "cdrom") requireVm(call, place, ["VM.Config.CDROM"]);
   else requireVm(call, place, ["VM.Config.Disk"]);
   requireValue(call, key, text);
 }
@@ -76,8 +75,7 @@ export function mayCreateVm(call: Call): void {
   if (call.auth === "root@pam") return;
   const place = { vmid: call.vmid, pool: call.tryText("pool") };
   const inPool = place.pool !== undefined && call.may(`/pool/${place.pool}`, ["VM.Allocate"]);
-  if (!inPool && !call.may(`/vms/${call.vmid}`, ["VM.Allocate"]))
-    throw forbidden(`/vms/${call.vmid}, VM.Allocate`);
+  if (!inPool && !call.may(`/vms/${call.vmid}`, ["VM.Allocate"])) throw forbidden(`/vms/${call.vmid}, VM.Allocate`);
   for (const [key, text] of textOptions(call.parameters)) {
     requireOption(call, place, key);
     requireValue(call, key, text);

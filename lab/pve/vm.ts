@@ -13,8 +13,7 @@ const MIB = 1024 ** 2;
 /** @throws ApiError 500 in the words of a node that has no such VM */
 export function requireVm(cluster: Cluster, node: string, vmid: number): Readonly<Vm> {
   const vm = cluster.store.get("vms", vmid);
-  if (vm?.node !== node)
-    throw failure(`Configuration file 'nodes/${node}/qemu-server/${vmid}.conf' does not exist`);
+  if (vm?.node !== node) throw failure(`Configuration file 'nodes/${node}/qemu-server/${vmid}.conf' does not exist`);
   return vm;
 }
 
@@ -29,8 +28,7 @@ export function editVm(call: Call): Vm {
 export function draftVm(call: Call): Vm {
   requireVm(call.cluster, call.node, call.vmid);
   const vm = call.store.edit("vms", call.vmid) as Vm;
-  if (vm.config.lock !== undefined && !call.flag("skiplock"))
-    throw failure(`VM is locked (${vm.config.lock})`);
+  if (vm.config.lock !== undefined && !call.flag("skiplock")) throw failure(`VM is locked (${vm.config.lock})`);
   return vm;
 }
 
@@ -173,8 +171,7 @@ export const vmRoutes: Routes = {
       changeConfig(call.cluster, draftVm(call), call.parameters);
     });
   },
-  "GET /nodes/{node}/qemu/{vmid}/pending": (call) =>
-    pendingList(requireVm(call.cluster, call.node, call.vmid)),
+  "GET /nodes/{node}/qemu/{vmid}/pending": (call) => pendingList(requireVm(call.cluster, call.node, call.vmid)),
   "PUT /nodes/{node}/qemu/{vmid}/cloudinit": (call) => applyPendingCloudInit(editVm(call)),
   "PUT /nodes/{node}/qemu/{vmid}/unlink": (call) => {
     const ids = call.text("idlist");

@@ -15,9 +15,7 @@ export class VolumeStore {
   /** Volumes that a node sees. */
   list(node: string): Readonly<Volume>[] {
     const prefix = `${this.#place(node)}/${this.storage.storage}:`;
-    return this.cluster.store
-      .entries("volumes")
-      .flatMap(([key, volume]) => (key.startsWith(prefix) ? [volume] : []));
+    return this.cluster.store.entries("volumes").flatMap(([key, volume]) => (key.startsWith(prefix) ? [volume] : []));
   }
 
   get(node: string, volid: string): Readonly<Volume> | undefined {
@@ -40,8 +38,7 @@ export class VolumeStore {
   /** @throws ApiError 500 in the words of PVE::Storage::LVMPlugin (kibibytes) */
   requireSpace(node: string | undefined, bytes: number): void {
     const free = this.storage.capacity - this.used(node ?? "");
-    if (bytes > free)
-      throw failure(`not enough free space (${Math.floor(free / 1024)} < ${Math.ceil(bytes / 1024)})`);
+    if (bytes > free) throw failure(`not enough free space (${Math.floor(free / 1024)} < ${Math.ceil(bytes / 1024)})`);
   }
 
   requireContent(content: string): void {
@@ -63,8 +60,7 @@ export class VolumeStore {
   }
 }
 
-export const storageOf = (cluster: Cluster, id: string): VolumeStore =>
-  new VolumeStore(cluster, cluster.storage(id));
+export const storageOf = (cluster: Cluster, id: string): VolumeStore => new VolumeStore(cluster, cluster.storage(id));
 
 const storageName = (volid: string): string => volid.slice(0, volid.indexOf(":"));
 

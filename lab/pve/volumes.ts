@@ -68,11 +68,7 @@ function downloadUrl(call: Call): string {
     const image = call.cluster.config.images[String(url)];
     if (!image) throw failure(`download failed: ${String(url)}: 404 Not Found`);
     const expected = image.checksums[String(algorithm)];
-    if (
-      checksum !== undefined &&
-      expected !== undefined &&
-      expected.toLowerCase() !== String(checksum).toLowerCase()
-    ) {
+    if (checksum !== undefined && expected !== undefined && expected.toLowerCase() !== String(checksum).toLowerCase()) {
       throw failure(`checksum mismatch: got '${expected}' != expect '${String(checksum)}'`);
     }
     putFile(call, filename, image.sizeBytes);
@@ -85,9 +81,7 @@ export const volumeRoutes: Routes = {
     const { content, vmid } = call.parameters;
     return volumeStore(call)
       .list(call.node)
-      .filter(
-        (volume) => (content ?? volume.content) === volume.content && (vmid ?? volume.vmid) === volume.vmid,
-      )
+      .filter((volume) => (content ?? volume.content) === volume.content && (vmid ?? volume.vmid) === volume.vmid)
       .map(show);
   },
   "GET /nodes/{node}/storage/{storage}/content/{volume}": (call) => {
@@ -112,9 +106,7 @@ export const volumeRoutes: Routes = {
     if (volume.protected) throw failure(`can't remove protected volume '${volume.volid}'`);
     const owner = volume.vmid === undefined ? undefined : call.store.get("vms", volume.vmid);
     if (owner) throw failure(`Cannot remove image, a guest with VMID '${volume.vmid}' exists!`);
-    return call.task({ type: "imgdel", id: volume.volid }, () =>
-      volumeStore(call).remove(call.node, volume.volid),
-    );
+    return call.task({ type: "imgdel", id: volume.volid }, () => volumeStore(call).remove(call.node, volume.volid));
   },
   "POST /nodes/{node}/storage/{storage}/download-url": downloadUrl,
   "POST /nodes/{node}/storage/{storage}/upload": (call) => {

@@ -19,7 +19,9 @@ export function devicesByRole(declaration: Declaration, catalogue: Catalogue, si
     for (const [kind, count] of Object.entries(school.devices)) counts[kind] = (counts[kind] ?? 0) + count;
   }
   const roles = Object.entries(catalogue.segments.roles);
-  return new Map(roles.map(([role, { devices }]) => [role, devices.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)]));
+  return new Map(
+    roles.map(([role, { devices }]) => [role, devices.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)]),
+  );
 }
 
 /** The smallest plan that holds twice the devices of today; the largest when none does (a rule then reports it). */
@@ -36,6 +38,8 @@ export function choosePlan(declaration: Declaration, catalogue: Catalogue, siteI
 /** Prefixes that people pinned: they are somebody's already and never handed out. */
 export function pinnedPrefixes(declaration: Declaration): Prefix[] {
   return [...declaration.sites.values()].flatMap((site) =>
-    Object.values(site.segments).flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6].flatMap((text) => (text ? [parsePrefix(text)] : []))),
+    Object.values(site.segments).flatMap(({ ipv4, ipv6 }) =>
+      [ipv4, ipv6].flatMap((text) => (text ? [parsePrefix(text)] : [])),
+    ),
   );
 }

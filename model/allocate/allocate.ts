@@ -21,7 +21,10 @@ export interface Exhausted {
  * Gives numbers to whatever has none and keeps all that exist: nothing is renumbered, a number that was given
  * once is never given again, and what people pinned is taken over. Pure: the caller writes the files.
  */
-export function allocate(declaration: Declaration, catalogue: Catalogue): { allocations: Allocations; exhausted: Exhausted[] } {
+export function allocate(
+  declaration: Declaration,
+  catalogue: Catalogue,
+): { allocations: Allocations; exhausted: Exhausted[] } {
   const run = new Run(declaration, catalogue);
   run.dataCentreNumbers();
   run.siteNumbers();
@@ -89,7 +92,8 @@ class Run {
         allocation,
         number: undefined,
         demands: central.filter((demand) => demand.cluster?.id === id),
-        keep: (owned: Pick<DataCentreAllocation, "machines" | "retired">) => this.dataCentres.set(id, { ...allocation, ...owned }),
+        keep: (owned: Pick<DataCentreAllocation, "machines" | "retired">) =>
+          this.dataCentres.set(id, { ...allocation, ...owned }),
       })),
       ...[...this.schools].map(([id, allocation]) => ({
         allocation,
@@ -101,7 +105,10 @@ class Run {
       })),
     ];
     const pinned = owners.flatMap(({ demands }) => demands.flatMap(({ existing }) => existing.vmId ?? []));
-    const used = owners.flatMap(({ allocation: a }) => [...Object.values(a.machines).map((m) => m.vmId), ...Object.values(a.retired).map((r) => r.vmId)]);
+    const used = owners.flatMap(({ allocation: a }) => [
+      ...Object.values(a.machines).map((m) => m.vmId),
+      ...Object.values(a.retired).map((r) => r.vmId),
+    ]);
     const ledger = new Ledger(declaration.traeger.addressPlan.vmIds, [...pinned, ...used]);
     for (const { allocation, demands, number } of owners)
       for (const demand of demands) {
@@ -121,7 +128,9 @@ class Run {
     const { dataCentre, site } = demand.cluster ?? {};
     if (site !== undefined) {
       const [declared, allocation] = [declaration.sites.get(site), this.sites.get(site)];
-      return declared && allocation && siteSegments(catalogue, declared, allocation).find((s) => s.role === "servers")?.ipv4;
+      return (
+        declared && allocation && siteSegments(catalogue, declared, allocation).find((s) => s.role === "servers")?.ipv4
+      );
     }
     const centre = dataCentre === undefined ? undefined : declaration.traeger.dataCentres[dataCentre];
     const allocation = dataCentre === undefined ? undefined : this.dataCentres.get(dataCentre);

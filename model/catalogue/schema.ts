@@ -28,9 +28,13 @@ export const scenariosTable = z.record(
   scenario,
   z.strictObject({
     name: text.describe("Name."),
-    schools: z.strictObject({ min: z.int(), max: z.int() }).describe("Number of schools that the scenario is meant for."),
+    schools: z
+      .strictObject({ min: z.int(), max: z.int() })
+      .describe("Number of schools that the scenario is meant for."),
     needsSecondary: z.boolean().describe("Whether at least one school must be a secondary school."),
-    doubleServices: z.boolean().describe("Whether own and state services may run side by side once the state's are active."),
+    doubleServices: z
+      .boolean()
+      .describe("Whether own and state services may run side by side once the state's are active."),
     phases: z.record(phase, offer).describe("What a school gets in each phase."),
     source,
   }),
@@ -53,17 +57,29 @@ export const productsTable = z.record(
     kind: z.enum(["product", "landesdienst"]).default("product").describe("Own product or the state's service."),
     covers: z.array(id).describe("Bausteine that it covers."),
     scope: z.enum(["traeger", "school"]).describe("One installation for all schools, or one for each."),
-    placements: z.array(z.enum(["local", "central", "hosted"])).min(1).describe("Where it can run."),
+    placements: z
+      .array(z.enum(["local", "central", "hosted"]))
+      .min(1)
+      .describe("Where it can run."),
     placement: z.enum(["local", "central", "hosted", "auto"]).describe("Where it runs unless declared."),
-    needs: z.array(z.enum(["concurrentUsers", "agents", "storeTiB", "form", "instances"])).default([]).describe("Settings without which it cannot be sized."),
-    forms: z.record(z.string(), z.array(id)).optional().describe("Form → machine kinds, where the product has several forms."),
+    needs: z
+      .array(z.enum(["concurrentUsers", "agents", "storeTiB", "form", "instances"]))
+      .default([])
+      .describe("Settings without which it cannot be sized."),
+    forms: z
+      .record(z.string(), z.array(id))
+      .optional()
+      .describe("Form → machine kinds, where the product has several forms."),
     machines: z.record(id, count).default({}).describe("Machine kind → how many."),
     limits: z
       .array(z.strictObject({ of: z.enum(["accessPoints", "devices", "users", "pupils"]), max: z.int(), source }))
       .default([])
       .describe("Published limits of one installation."),
     dnsNames: z.array(id).default([]).describe("Names below the Träger's domain under which people reach it."),
-    schools: z.strictObject({ dnsNames: z.array(id) }).optional().describe("Names per school."),
+    schools: z
+      .strictObject({ dnsNames: z.array(id) })
+      .optional()
+      .describe("Names per school."),
     source,
   }),
 );
@@ -82,7 +98,10 @@ const size = z.strictObject({
   memoryGiB: z.number(),
   systemGiB: z.int(),
   dataGiB: z.int().default(0),
-  perStoreTiB: z.strictObject({ memoryGiB: z.number(), dataGiB: z.int() }).optional().describe("Added for each TiB of backup store."),
+  perStoreTiB: z
+    .strictObject({ memoryGiB: z.number(), dataGiB: z.int() })
+    .optional()
+    .describe("Added for each TiB of backup store."),
   source,
 });
 
@@ -90,15 +109,28 @@ export const machinesTable = z.record(
   id,
   z.strictObject({
     name: text.describe("What the machine is for."),
-    abbreviation: z.string().regex(/^[a-z]{2,4}$/).describe("First part of its host name (two to four letters)."),
+    abbreviation: z
+      .string()
+      .regex(/^[a-z]{2,4}$/)
+      .describe("First part of its host name (two to four letters)."),
     image: id.describe("Image name; the declaration says which file."),
-    segment: z.enum(["servers", "dmz", "management"]).describe("Role of the segment that it stands in, in a data centre."),
+    segment: z
+      .enum(["servers", "dmz", "management"])
+      .describe("Role of the segment that it stands in, in a data centre."),
     holdsData: z.boolean().describe("Whether it holds data: protection, backup, no destruction by accident."),
-    backupStore: z.boolean().default(false).describe("Whether it holds other machines' backups; it is not backed up onto itself."),
+    backupStore: z
+      .boolean()
+      .default(false)
+      .describe("Whether it holds other machines' backups; it is not backed up onto itself."),
     personalData: z.boolean().describe("Whether it holds personal data (Art. 30 DSGVO list)."),
-    spread: z.boolean().default(false).describe("Whether machines of the kind stand on different nodes (anti-affinity)."),
+    spread: z
+      .boolean()
+      .default(false)
+      .describe("Whether machines of the kind stand on different nodes (anti-affinity)."),
     nameserver: z.boolean().default(false).describe("Whether the other machines use it as their DNS resolver."),
-    sizes: z.array(size).describe("Published sizes, smallest first. Empty: no published figure, the declaration must give one."),
+    sizes: z
+      .array(size)
+      .describe("Published sizes, smallest first. Empty: no published figure, the declaration must give one."),
     hostnameMax: z.int().default(15).describe("Longest host name that the product accepts."),
     source,
   }),
@@ -109,7 +141,10 @@ const port = z.string().regex(/^(tcp|udp)\/\d{1,5}(-\d{1,5})?$/, "expected a por
 export const flowsTable = z.record(
   id,
   z.strictObject({
-    from: z.array(z.string().regex(/^(machine:)?[a-z][a-z0-9-]*$/)).min(1).describe("Zones, `internet`, `landesnetz`, `data-centre`, or `machine:<kind>`."),
+    from: z
+      .array(z.string().regex(/^(machine:)?[a-z][a-z0-9-]*$/))
+      .min(1)
+      .describe("Zones, `internet`, `landesnetz`, `data-centre`, or `machine:<kind>`."),
     to: z.array(id).min(1).describe("Machine kinds that are reached; `all` means every machine."),
     ports: z.array(port).min(1).describe("Protocol and port or range."),
     purpose: text.describe("Why the flow is allowed."),
@@ -124,7 +159,9 @@ export const segmentsTable = z.strictObject({
       name: text.describe("Name."),
       vlan: z.int().min(2).max(4094).describe("VLAN at every site."),
       zone: id.describe("Zone of the flow matrix; equal to the role."),
-      trust: z.enum(["education", "verwaltung", "infrastructure", "guest"]).describe("Trust class; education and verwaltung are strictly separate."),
+      trust: z
+        .enum(["education", "verwaltung", "infrastructure", "guest"])
+        .describe("Trust class; education and verwaltung are strictly separate."),
       devices: z.array(z.string()).default([]).describe("Which devices of the declaration live here."),
       source,
     }),
@@ -134,7 +171,9 @@ export const segmentsTable = z.strictObject({
       z.enum(["s", "m", "l"]),
       z.strictObject({
         length: z.int().min(8).max(28).describe("Length of the site's IPv4 prefix."),
-        segments: z.record(id, z.int().min(16).max(30)).describe("Role → prefix length, in the order of the address plan."),
+        segments: z
+          .record(id, z.int().min(16).max(30))
+          .describe("Role → prefix length, in the order of the address plan."),
       }),
     )
     .describe("Address plans by size; a segment's place in its site's prefix follows from the table."),
@@ -144,7 +183,9 @@ export const segmentsTable = z.strictObject({
       z.strictObject({
         length: z.int().min(8).max(28).describe("Length of the data centre's IPv4 prefix."),
         schools: z.int().describe("Schools for which the plan has room."),
-        segments: z.record(z.enum(["servers", "dmz", "management"]), z.int()).describe("Central segment → prefix length."),
+        segments: z
+          .record(z.enum(["servers", "dmz", "management"]), z.int())
+          .describe("Central segment → prefix length."),
         schoolLength: z.int().describe("Prefix length of each school's own server segment."),
       }),
     )
@@ -152,7 +193,9 @@ export const segmentsTable = z.strictObject({
 });
 
 export const linesTable = z.strictObject({
-  clientManagementMbit: z.strictObject({ value: z.int(), source }).describe("Line that client management from a central server needs."),
+  clientManagementMbit: z
+    .strictObject({ value: z.int(), source })
+    .describe("Line that client management from a central server needs."),
   minimumMbit: z.strictObject({ value: z.int(), source }).describe("Least line of a school with local servers."),
   perDeviceMbit: z.strictObject({ value: z.number(), source }).describe("Bandwidth per active device."),
   backupDays: z.strictObject({ value: z.int(), source }).describe("Days for which any state can be restored."),

@@ -24,8 +24,20 @@ export function resolveBases(resolved: Resolved): Record<string, Stack> {
   return Object.fromEntries(
     Object.values(resolved.stacks).map((stack) => {
       if (stack.kind === "school") return [stack.id, stack];
-      const served = (perCluster.get(stack.cluster) ?? []).filter((vm) => stack.kind === "cluster" || vm.stack === stack.id);
-      return [stack.id, { ...stack, base: base(resolved, stack, served.filter((vm) => vm.lifecycle !== "planned")) }];
+      const served = (perCluster.get(stack.cluster) ?? []).filter(
+        (vm) => stack.kind === "cluster" || vm.stack === stack.id,
+      );
+      return [
+        stack.id,
+        {
+          ...stack,
+          base: base(
+            resolved,
+            stack,
+            served.filter((vm) => vm.lifecycle !== "planned"),
+          ),
+        },
+      ];
     }),
   );
 }
@@ -77,7 +89,8 @@ function images({ traeger }: Declaration, served: readonly VirtualMachine[], pre
 /** The stack's own pool; a data centre's stack makes its schools' pools, too, because a school's token may not. */
 function pools({ declaration, stacks }: Resolved, stack: Stack): Pool[] {
   const served = Object.values(stacks).filter(
-    (other) => other.id === stack.id || (stack.kind === "cluster" && other.kind === "school" && other.cluster === stack.cluster),
+    (other) =>
+      other.id === stack.id || (stack.kind === "cluster" && other.kind === "school" && other.cluster === stack.cluster),
   );
   const perSchool = clusterOf(declaration, stack.cluster)?.schoolTokens === "per-school";
   return served.map(({ pool, school }) => ({
@@ -91,7 +104,10 @@ function pools({ declaration, stacks }: Resolved, stack: Stack): Pool[] {
 function backups({ declaration, catalogue }: Resolved, stack: Stack, served: readonly VirtualMachine[]): Backup[] {
   const storage = clusterOf(declaration, stack.cluster)?.datastores.backup?.id;
   if (storage === undefined) return [];
-  const perStack = groupBy(served.filter((vm) => vm.backup), (vm) => vm.stack);
+  const perStack = groupBy(
+    served.filter((vm) => vm.backup),
+    (vm) => vm.stack,
+  );
   return [...perStack].map(([id, machines]) => {
     const school = machines[0]?.school;
     const number = school === undefined ? 0 : (declaration.allocations.schools.get(school)?.number ?? 0);
@@ -109,5 +125,7 @@ function backups({ declaration, catalogue }: Resolved, stack: Stack, served: rea
 function spread({ placed }: Resolved, stack: Stack): Record<string, number[]> {
   const own = placed.filter((vm) => vm.stack === stack.id && vm.highAvailability && vm.spreadGroup !== undefined);
   const groups = groupBy(own, (vm) => vm.spreadGroup as string);
-  return Object.fromEntries([...groups].filter(([, vms]) => vms.length > 1).map(([name, vms]) => [name, vms.map((vm) => vm.vmId)]));
+  return Object.fromEntries(
+    [...groups].filter(([, vms]) => vms.length > 1).map(([name, vms]) => [name, vms.map((vm) => vm.vmId)]),
+  );
 }

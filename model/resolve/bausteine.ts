@@ -24,7 +24,11 @@ export function coverage(declaration: Declaration, catalogue: Catalogue, schoolI
     if (!from.has(baustein)) from.set(baustein, "inserted");
   for (const baustein of Object.keys(school.bausteine.remove)) from.delete(baustein);
   const installations = usedBy(declaration, catalogue, schoolId);
-  return [...from].map(([baustein, origin]) => ({ baustein, from: origin, products: covering(installations, baustein) }));
+  return [...from].map(([baustein, origin]) => ({
+    baustein,
+    from: origin,
+    products: covering(installations, baustein),
+  }));
 }
 
 /** All installations that a school uses, its own and the Träger's. */

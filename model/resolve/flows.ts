@@ -27,7 +27,12 @@ type Flow = Catalogue["flows"][string];
  * from its own sites; a central one from all sites, through the cluster's IP sets, so that a new school changes
  * the cluster's sets and no rule.
  */
-export function machineRules(catalogue: Catalogue, landscape: Landscape, target: Endpoint, prefix: string): FirewallRule[] {
+export function machineRules(
+  catalogue: Catalogue,
+  landscape: Landscape,
+  target: Endpoint,
+  prefix: string,
+): FirewallRule[] {
   return Object.entries(catalogue.flows).flatMap(([id, flow]) =>
     flow.to.includes(target.kind) ? rules(id, flow, sources(landscape, flow, target, prefix)) : [],
   );
@@ -36,13 +41,21 @@ export function machineRules(catalogue: Catalogue, landscape: Landscape, target:
 /** Rules that hold for every machine of a cluster; they become its security group. */
 export function commonRules(catalogue: Catalogue, prefix: string): FirewallRule[] {
   return Object.entries(catalogue.flows).flatMap(([id, flow]) =>
-    flow.to.includes("all") ? rules(id, flow, flow.from.map((from) => ({ set: setName(prefix, from) }))) : [],
+    flow.to.includes("all")
+      ? rules(
+          id,
+          flow,
+          flow.from.map((from) => ({ set: setName(prefix, from) })),
+        )
+      : [],
   );
 }
 
 /** Every source that rules name as a set: zones over all sites and kinds of central machines. */
 export function ipSets(catalogue: Catalogue, landscape: Landscape, prefix: string): Record<string, IpSet> {
-  const named = new Set(Object.values(catalogue.flows).flatMap((flow) => flow.from.filter((from) => from !== "internet")));
+  const named = new Set(
+    Object.values(catalogue.flows).flatMap((flow) => flow.from.filter((from) => from !== "internet")),
+  );
   const sets: Record<string, IpSet> = {};
   for (const from of [...named].sort()) {
     const machines = landscape.endpoints.filter((e) => from === `machine:${e.kind}` && e.school === undefined);

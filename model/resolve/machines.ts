@@ -84,7 +84,8 @@ function demands(
 /** Machine kinds of the product, narrowed to its form where it has several. */
 export function machineKinds({ entry, use }: Installation): [string, Count][] {
   const kinds = Object.entries(entry.machines);
-  const form = entry.forms && use.form !== undefined && Object.hasOwn(entry.forms, use.form) ? entry.forms[use.form] : undefined;
+  const form =
+    entry.forms && use.form !== undefined && Object.hasOwn(entry.forms, use.form) ? entry.forms[use.form] : undefined;
   return form ? kinds.filter(([kind]) => form.includes(kind)) : kinds;
 }
 

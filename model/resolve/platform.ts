@@ -16,7 +16,7 @@ import { resolveSchools, resolveServices } from "./schools.js";
 import { centralSegments, type Segment, schoolServerSegment } from "./segments.js";
 import { resolveSite } from "./sites.js";
 import { clusterOf, resolveStacks } from "./stacks.js";
-import { nameservers, resolvers, type Owner, type Placed, placeMachine } from "./vms.js";
+import { nameservers, type Owner, type Placed, placeMachine, resolvers } from "./vms.js";
 
 /**
  * The whole Platform of a declaration that passed its checks and has all its allocations.
@@ -70,7 +70,8 @@ export function resolvePlatform(declaration: Declaration, catalogue: Catalogue, 
 function resolveSites(declaration: Declaration, catalogue: Catalogue, trace?: Trace): Map<string, PlatformSite> {
   const schools = new Map<string, string[]>();
   for (const [id, school] of declaration.schools)
-    if (school.lifecycle !== "retired") for (const site of new Set(school.sites)) schools.set(site, [...(schools.get(site) ?? []), id]);
+    if (school.lifecycle !== "retired")
+      for (const site of new Set(school.sites)) schools.set(site, [...(schools.get(site) ?? []), id]);
   return new Map(
     [...declaration.sites].flatMap(([id, site]) => {
       const allocation = declaration.allocations.sites.get(id);
@@ -81,7 +82,11 @@ function resolveSites(declaration: Declaration, catalogue: Catalogue, trace?: Tr
 }
 
 function ownersOf(declaration: Declaration): Owner[] {
-  const centres = Object.keys(declaration.traeger.dataCentres).map((id) => ({ id, key: id, file: `allocations/data-centres/${id}.yaml` }));
+  const centres = Object.keys(declaration.traeger.dataCentres).map((id) => ({
+    id,
+    key: id,
+    file: `allocations/data-centres/${id}.yaml`,
+  }));
   const schools = [...declaration.schools.keys()].map((id) => ({
     id,
     key: declaration.allocations.schools.get(id)?.key ?? id,
@@ -99,7 +104,8 @@ function placeAll(
   trace?: Trace,
 ): Placed[] {
   const { allocations } = declaration;
-  const numbers = owner.school === undefined ? allocations.dataCentres.get(owner.id) : allocations.schools.get(owner.id);
+  const numbers =
+    owner.school === undefined ? allocations.dataCentres.get(owner.id) : allocations.schools.get(owner.id);
   const demands =
     owner.school === undefined
       ? centralDemands(declaration, catalogue).filter((demand) => demand.cluster?.id === owner.id)
@@ -131,7 +137,9 @@ function segmentOf(
 }
 
 function clusterIds(declaration: Declaration, placed: readonly Placed[]): string[] {
-  const gone = [...declaration.allocations.schools.values()].flatMap(({ retired }) => Object.values(retired).map((r) => r.cluster));
+  const gone = [...declaration.allocations.schools.values()].flatMap(({ retired }) =>
+    Object.values(retired).map((r) => r.cluster),
+  );
   const used = new Set([...placed.map((vm) => vm.cluster), ...gone.filter((id) => clusterOf(declaration, id))]);
   return [...new Set([...Object.keys(declaration.traeger.dataCentres), ...[...used].sort()])];
 }

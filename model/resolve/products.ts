@@ -32,7 +32,7 @@ export function traegerInstallations(declaration: Declaration, catalogue: Catalo
   const own = Object.entries(traeger.products).map(([product, use]) => ({ product, use }));
   return [...own, ...state].flatMap(({ product, use }) => {
     const entry = catalogue.products[product];
-    if (!entry || entry.scope !== "traeger") return [];
+    if (entry?.scope !== "traeger") return [];
     const placement = use.placement ?? entry.placement;
     return [
       {
@@ -51,7 +51,9 @@ export function traegerInstallations(declaration: Declaration, catalogue: Catalo
 export function schoolInstallations(declaration: Declaration, catalogue: Catalogue, id: string): Installation[] {
   const school = declaration.schools.get(id);
   if (!school) return [];
-  const common = Object.entries(declaration.traeger.products).filter(([product]) => !(product in school.withoutProducts));
+  const common = Object.entries(declaration.traeger.products).filter(
+    ([product]) => !(product in school.withoutProducts),
+  );
   const merged = new Map<string, { use: ProductUse; file: string }>();
   for (const [product, use] of common) merged.set(product, { use: withoutMachineNumbers(use), file: "traeger.yaml" });
   for (const [product, use] of Object.entries(school.products)) {
@@ -60,7 +62,7 @@ export function schoolInstallations(declaration: Declaration, catalogue: Catalog
   }
   return [...merged].flatMap(([product, { use, file }]) => {
     const entry = catalogue.products[product];
-    if (!entry || entry.scope !== "school") return [];
+    if (entry?.scope !== "school") return [];
     return [{ product, entry, school: id, use, file, ...place(declaration, school, entry, use) }];
   });
 }
@@ -93,12 +95,16 @@ function place(
   use: ProductUse,
 ): { placement: Placement; because: string } {
   const wanted = use.placement ?? entry.placement;
-  if (wanted !== "auto") return { placement: wanted, because: use.placement ? "declared" : "the catalogue's placement" };
+  if (wanted !== "auto")
+    return { placement: wanted, because: use.placement ? "declared" : "the catalogue's placement" };
   const site = mainSite(declaration, school);
   const line = site ? (primaryUplink(site)?.downMbit ?? 0) : 0;
   const can = (placement: Placement) => entry.placements.includes(placement);
   if (school.clientManagement && line < 10_000 && can("local"))
-    return { placement: "local", because: `client management is in use and the line has ${line} < 10000 Mbit/s (domain.md section 5)` };
+    return {
+      placement: "local",
+      because: `client management is in use and the line has ${line} < 10000 Mbit/s (domain.md section 5)`,
+    };
   const hasCentre = Object.keys(declaration.traeger.dataCentres).length > 0;
   const why = school.clientManagement
     ? `the line has ${line} >= 10000 Mbit/s (domain.md section 5)`

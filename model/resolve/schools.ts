@@ -12,10 +12,22 @@ export function resolveSchools(declaration: Declaration, catalogue: Catalogue, t
     const allocation = declaration.allocations.schools.get(id);
     const installations = schoolInstallations(declaration, catalogue, id);
     for (const { product, because, file } of installations)
-      trace?.note(["schools", id, "products", product], { file, path: ["products", product], rule: `placement: ${because}` });
+      trace?.note(["schools", id, "products", product], {
+        file,
+        path: ["products", product],
+        rule: `placement: ${because}`,
+      });
     trace?.note(["schools", id], { file: `schools/${id}.yaml`, path: [], rule: "declared" });
-    trace?.note(["schools", id, "number"], { file: `allocations/schools/${id}.yaml`, path: ["number"], rule: "allocated once by `npm run allocate`" });
-    trace?.note(["schools", id, "bausteine"], { file: `schools/${id}.yaml`, path: ["bausteine"], rule: "scenario × phase (model/catalogue/scenarios.yaml) ± declaration" });
+    trace?.note(["schools", id, "number"], {
+      file: `allocations/schools/${id}.yaml`,
+      path: ["number"],
+      rule: "allocated once by `npm run allocate`",
+    });
+    trace?.note(["schools", id, "bausteine"], {
+      file: `schools/${id}.yaml`,
+      path: ["bausteine"],
+      rule: "scenario × phase (model/catalogue/scenarios.yaml) ± declaration",
+    });
     return {
       id,
       key: allocation?.key ?? id,
@@ -28,13 +40,19 @@ export function resolveSchools(declaration: Declaration, catalogue: Catalogue, t
       pupils: school.pupils,
       teachers: school.teachers,
       bausteine: coverage(declaration, catalogue, id),
-      products: Object.fromEntries(installations.map(({ product, placement, because }) => [product, { placement, because }])),
+      products: Object.fromEntries(
+        installations.map(({ product, placement, because }) => [product, { placement, because }]),
+      ),
     };
   });
 }
 
 /** Every service with its names: hosted ones have no machines, but flows, monitoring and an inventory entry. */
-export function resolveServices(declaration: Declaration, catalogue: Catalogue, machines: readonly VirtualMachine[]): Service[] {
+export function resolveServices(
+  declaration: Declaration,
+  catalogue: Catalogue,
+  machines: readonly VirtualMachine[],
+): Service[] {
   const { domain } = declaration.traeger;
   const active = [...declaration.schools].filter(([, { lifecycle }]) => lifecycle !== "retired").map(([id]) => id);
   const installations = [

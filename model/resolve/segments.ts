@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue/schema.js";
-import { formatPrefix, host, type Prefix, parsePrefix, subnet } from "../net.js";
 import type { Declaration } from "../load.js";
+import { formatPrefix, host, type Prefix, parsePrefix, subnet } from "../net.js";
 import type { DataCentreAllocation, SiteAllocation } from "../schema/allocation.js";
 import type { DataCentre } from "../schema/cluster.js";
 import type { Site } from "../schema/site.js";
@@ -62,7 +62,14 @@ export function centralSegments(catalogue: Catalogue, centre: DataCentre, alloca
   return (Object.entries(plan.segments) as [CentralRole, number][]).map(([role, length], index) => {
     const ipv4: Prefix = { bits: 32, base: offset, length };
     offset += 1n << BigInt(32 - length);
-    return segment({ role, zone: `dc-${role}`, trust: "infrastructure", vlan: vlans[role], ipv4, ipv6: subnet(ipv6, 64, index + 1) });
+    return segment({
+      role,
+      zone: `dc-${role}`,
+      trust: "infrastructure",
+      vlan: vlans[role],
+      ipv4,
+      ipv6: subnet(ipv6, 64, index + 1),
+    });
   });
 }
 
@@ -88,7 +95,13 @@ export function schoolServerSegment(
   });
 }
 
-function segment(values: Omit<Segment, "ipv4" | "ipv6" | "gateway4" | "gateway6" | "assignedBy"> & { ipv4: Prefix; ipv6: Prefix; assignedBy?: string | undefined }): Segment {
+function segment(
+  values: Omit<Segment, "ipv4" | "ipv6" | "gateway4" | "gateway6" | "assignedBy"> & {
+    ipv4: Prefix;
+    ipv6: Prefix;
+    assignedBy?: string | undefined;
+  },
+): Segment {
   const { ipv4, ipv6, assignedBy, ...rest } = values;
   return {
     ...rest,

@@ -70,7 +70,9 @@ function explain(trace: Trace, id: string, site: Site, segments: readonly Segmen
     const pinned = site.segments[segment.role];
     trace.note(["sites", id, "segments", index], {
       ...(pinned ? { file: `sites/${id}.yaml`, path: ["segments", segment.role] } : { ...allocation, path: ["ipv4"] }),
-      rule: pinned ? "existing values, taken over" : "place of the role in the address plan (model/catalogue/segments.yaml)",
+      rule: pinned
+        ? "existing values, taken over"
+        : "place of the role in the address plan (model/catalogue/segments.yaml)",
     });
   }
 }

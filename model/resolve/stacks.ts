@@ -4,20 +4,31 @@ import type { Cluster } from "../schema/cluster.js";
 import { type Owner, type Placed, stackId } from "./vms.js";
 
 /** One stack per cluster, one per school in a data centre, one more on a site's own node. */
-export function resolveStacks(declaration: Declaration, owners: readonly Owner[], placed: readonly Placed[]): Record<string, Stack> {
+export function resolveStacks(
+  declaration: Declaration,
+  owners: readonly Owner[],
+  placed: readonly Placed[],
+): Record<string, Stack> {
   const { traeger, allocations } = declaration;
   const stacks: Record<string, Stack> = {};
   for (const owner of owners) {
-    const allocation = owner.school === undefined ? allocations.dataCentres.get(owner.id) : allocations.schools.get(owner.id);
+    const allocation =
+      owner.school === undefined ? allocations.dataCentres.get(owner.id) : allocations.schools.get(owner.id);
     const own = placed.filter((vm) => vm.key.startsWith(`${owner.id}/`) && (vm.school ?? "") === (owner.school ?? ""));
     const built = own.filter((vm) => vm.lifecycle !== "planned");
     const gone = Object.values(allocation?.retired ?? {}).map(({ cluster }) => cluster);
-    const clusters = new Set([...(owner.school === undefined ? [owner.id] : []), ...built.map((vm) => vm.cluster), ...gone]);
+    const clusters = new Set([
+      ...(owner.school === undefined ? [owner.id] : []),
+      ...built.map((vm) => vm.cluster),
+      ...gone,
+    ]);
     for (const cluster of [...clusters].sort()) {
       const declared = clusterOf(declaration, cluster);
       if (!declared) continue;
       const site = cluster.startsWith("site-") ? cluster.slice("site-".length) : undefined;
-      const id = stackId(traeger.id, owner, { cluster: { id: cluster, declared, ...(site === undefined ? {} : { site }) } });
+      const id = stackId(traeger.id, owner, {
+        cluster: { id: cluster, declared, ...(site === undefined ? {} : { site }) },
+      });
       const token = tokenOf(declared, owner, site);
       stacks[id] = {
         id,

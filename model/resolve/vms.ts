@@ -80,7 +80,11 @@ export function stackId(traeger: string, owner: Owner, { cluster }: Pick<Machine
  * Names that live once per cluster (IP sets, security groups, image files) begin with the Träger, and on a site's
  * own node with the school's number, because two schools may share the node.
  */
-export function namePrefix(declaration: Declaration, owner: Owner, { cluster }: Pick<MachineDemand, "cluster">): string {
+export function namePrefix(
+  declaration: Declaration,
+  owner: Owner,
+  { cluster }: Pick<MachineDemand, "cluster">,
+): string {
   const number = owner.school === undefined ? undefined : declaration.allocations.schools.get(owner.school)?.number;
   const local = cluster?.site === undefined ? "" : `s${String(number).padStart(3, "0")}-`;
   return `${declaration.traeger.id}-${local}`;
@@ -93,7 +97,11 @@ export function imageFile(prefix: string, name: string, checksum: string): strin
 
 function imageVolume(declaration: Declaration, owner: Owner, demand: MachineDemand): string {
   const { image } = demand.entry;
-  const file = imageFile(namePrefix(declaration, owner, demand), image, declaration.traeger.images[image]?.checksum ?? "");
+  const file = imageFile(
+    namePrefix(declaration, owner, demand),
+    image,
+    declaration.traeger.images[image]?.checksum ?? "",
+  );
   return `${demand.cluster?.declared.datastores.images.id}:import/${file}`;
 }
 
@@ -142,9 +150,17 @@ export function macAddress(vmId: number, index: number): string {
 function explain(trace: Trace, vm: Placed, owner: Owner, { installation, key, existing }: MachineDemand): void {
   const { file, use, product } = installation;
   const settings = { file, path: ["products", product] };
-  const allocated = (value: string) => ({ file: owner.file, path: ["machines", key, value], rule: "allocated once by `npm run allocate`" });
+  const allocated = (value: string) => ({
+    file: owner.file,
+    path: ["machines", key, value],
+    rule: "allocated once by `npm run allocate`",
+  });
   trace.note(["machines", vm.key], { ...settings, rule: `product ${product} needs machine kind ${vm.kind}` });
-  for (const [name, path] of [["vmId", "vmId"], ["node", "node"], ["name", "name"]] as const)
+  for (const [name, path] of [
+    ["vmId", "vmId"],
+    ["node", "node"],
+    ["name", "name"],
+  ] as const)
     trace.note(["machines", vm.key, name], allocated(path));
   for (const name of Object.keys(existing))
     trace.note(["machines", vm.key, name === "hostname" ? "name" : name], {
@@ -156,8 +172,13 @@ function explain(trace: Trace, vm: Placed, owner: Owner, { installation, key, ex
   for (const name of ["cores", "memoryMiB", "disks", "sizeSource"])
     trace.note(["machines", vm.key, name], { ...sized, rule: `size: ${vm.sizeSource}` });
   trace.note(["machines", vm.key, "cluster"], { ...settings, rule: `placement: ${installation.because}` });
-  trace.note(["machines", vm.key, "nics"], { ...allocated("host"), rule: `segment ${vm.segment.role}, prefix ${vm.segment.ipv4}; host part allocated; MAC from the VM id` });
-  trace.note(["machines", vm.key, "protection"], { rule: "machines that hold data are protected unless they are retiring" });
+  trace.note(["machines", vm.key, "nics"], {
+    ...allocated("host"),
+    rule: `segment ${vm.segment.role}, prefix ${vm.segment.ipv4}; host part allocated; MAC from the VM id`,
+  });
+  trace.note(["machines", vm.key, "protection"], {
+    rule: "machines that hold data are protected unless they are retiring",
+  });
   trace.note(["machines", vm.key, "firewall"], { rule: "flow table model/catalogue/flows.yaml" });
 }
 

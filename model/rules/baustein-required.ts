@@ -11,9 +11,7 @@ export const bausteinRequired: Rule = {
     const { scenario } = declaration.traeger;
     const required = (id: string) => {
       const school = declaration.schools.get(id);
-      return school
-        ? (catalogue.scenarios[scenario]?.phases[phaseOf(declaration, school)]?.required ?? [])
-        : [];
+      return school ? (catalogue.scenarios[scenario]?.phases[phaseOf(declaration, school)]?.required ?? []) : [];
     };
     for (const [id, { bausteine }] of livingSchools(declaration))
       for (const baustein of required(id))

@@ -9,9 +9,7 @@ export const bausteinUncovered: Rule = {
   *check(context) {
     const { declaration, catalogue } = context;
     const wanted = (school: string) =>
-      coverage(declaration, catalogue, school).flatMap(({ baustein, from }) =>
-        from === "required" ? [] : [baustein],
-      );
+      coverage(declaration, catalogue, school).flatMap(({ baustein, from }) => (from === "required" ? [] : [baustein]));
     for (const { baustein, place, schools } of uncovered(context, wanted)) {
       const products = coveredBy(catalogue, baustein);
       yield {

@@ -9,10 +9,7 @@ export const clusterCapacity: Rule = {
   *check({ platform }) {
     for (const [id, { declared }] of Object.entries(platform.clusters)) {
       const nodes = Object.values(declared.nodes).map(({ memoryGiB }) => memoryGiB);
-      const needed = builtMachines(platform.machines, id).reduce(
-        (sum, { memoryMiB }) => sum + memoryMiB / 1024,
-        0,
-      );
+      const needed = builtMachines(platform.machines, id).reduce((sum, { memoryMiB }) => sum + memoryMiB / 1024, 0);
       const spare = nodes.length > 1 ? Math.max(...nodes) : 0;
       const room = nodes.reduce((sum, memory) => sum + memory, 0) - spare;
       if (needed > room)

@@ -32,7 +32,6 @@ function loadOf(declaration: Declaration, only: string | undefined) {
   }
   const sites = new Set(schools.flatMap(([, school]) => school.sites));
   for (const [id, { accessPoints, lifecycle }] of declaration.sites)
-    if (lifecycle !== "retired" && (only === undefined || sites.has(id)))
-      load.accessPoints += accessPoints.count;
+    if (lifecycle !== "retired" && (only === undefined || sites.has(id))) load.accessPoints += accessPoints.count;
   return load;
 }

@@ -31,9 +31,7 @@ export function addressProblem(
     return {
       message: `${ipv4} does not lie in ${formatPrefix(segment)}, the segment of the machine (${nic.role})`,
       hint:
-        cluster?.site === undefined
-          ? "leave it out: in a data centre the machine gets an address of its segment"
-          : pin,
+        cluster?.site === undefined ? "leave it out: in a data centre the machine gets an address of its segment" : pin,
     };
   }
   const part = Number(address - segment.base);

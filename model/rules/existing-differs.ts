@@ -13,8 +13,7 @@ export const existingDiffers: Rule = {
       for (const name of ["vmId", "hostname", "node", "ipv4"] as const) {
         const pinned = demand.existing[name];
         const misplaced = name === "ipv4" && addressProblem(context, demand, key);
-        if (pinned === undefined || given[name] === undefined || given[name] === pinned || misplaced)
-          continue;
+        if (pinned === undefined || given[name] === undefined || given[name] === pinned || misplaced) continue;
         yield {
           ...setting(demand.installation, "existing", demand.key, name),
           message: `${name} ${pinned} differs from ${given[name]}, which was given before`,

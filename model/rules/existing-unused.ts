@@ -6,9 +6,7 @@ export const existingUnused: Rule = {
   on: "model",
   phase: "declaration",
   *check({ declaration, demands }) {
-    const needed = new Set(
-      demands.map(({ school, installation, key }) => `${school} ${installation.product} ${key}`),
-    );
+    const needed = new Set(demands.map(({ school, installation, key }) => `${school} ${installation.product} ${key}`));
     for (const { use, ...where } of productSettings(declaration))
       for (const key of Object.keys(use.existing))
         if (!needed.has(`${where.school} ${where.product} ${key}`))

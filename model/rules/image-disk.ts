@@ -10,10 +10,7 @@ export const imageDisk: Rule = {
       const image = declaration.traeger.images[entry.image];
       return size && image && size.systemGiB < image.diskGiB;
     });
-    for (const [demand] of grouped(
-      small,
-      ({ installation: i, kind }) => `${i.file} ${i.product} ${kind}`,
-    ).values()) {
+    for (const [demand] of grouped(small, ({ installation: i, kind }) => `${i.file} ${i.product} ${kind}`).values()) {
       if (!demand) continue;
       const { entry, installation, kind, size } = demand;
       const diskGiB = declaration.traeger.images[entry.image]?.diskGiB;

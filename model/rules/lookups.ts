@@ -112,8 +112,7 @@ export function* numbered({
     const owner = school ?? cluster?.dataCentre ?? "";
     const numbers = (school === undefined ? dataCentres.get(owner) : schools.get(owner))?.machines[key];
     const folder = school === undefined ? "data-centres" : "schools";
-    if (numbers)
-      yield { demand, key: `${owner}/${key}`, file: `allocations/${folder}/${owner}.yaml`, numbers };
+    if (numbers) yield { demand, key: `${owner}/${key}`, file: `allocations/${folder}/${owner}.yaml`, numbers };
   }
 }
 
@@ -135,10 +134,7 @@ export function clusterPlace(id: string, ...keys: string[]): Place {
 }
 
 /** Machines that exist in a cluster: planned ones do not yet. */
-export function builtMachines(
-  machines: Readonly<Record<string, VirtualMachine>>,
-  cluster: string,
-): VirtualMachine[] {
+export function builtMachines(machines: Readonly<Record<string, VirtualMachine>>, cluster: string): VirtualMachine[] {
   return Object.values(machines).filter((vm) => vm.cluster === cluster && vm.lifecycle !== "planned");
 }
 
@@ -147,10 +143,7 @@ export function diskGiB(machines: readonly VirtualMachine[]): number {
 }
 
 /** Pairs of an item and the first one with the same key. */
-export function* repeated<T>(
-  items: Iterable<T>,
-  keyOf: (item: T) => string | number,
-): Iterable<[again: T, first: T]> {
+export function* repeated<T>(items: Iterable<T>, keyOf: (item: T) => string | number): Iterable<[again: T, first: T]> {
   const seen = new Map<string | number, T>();
   for (const item of items) {
     const first = seen.get(keyOf(item));

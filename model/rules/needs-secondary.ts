@@ -11,11 +11,7 @@ export const needsSecondary: Rule = {
     const { scenario } = declaration.traeger;
     const entry = catalogue.scenarios[scenario];
     const schools = livingSchools(declaration);
-    if (
-      !entry?.needsSecondary ||
-      schools.length === 0 ||
-      schools.some(([, { kind }]) => !PRIMARY.includes(kind))
-    )
+    if (!entry?.needsSecondary || schools.length === 0 || schools.some(([, { kind }]) => !PRIMARY.includes(kind)))
       return;
     yield {
       file: "traeger.yaml",

@@ -7,9 +7,7 @@ export const numberRange: Rule = {
   phase: "allocation",
   *check({ declaration, catalogue, demands }) {
     const { from, to } = declaration.traeger.addressPlan.dataCentreVlans;
-    const central = demands.filter(
-      ({ school, cluster }) => school !== undefined && cluster?.dataCentre !== undefined,
-    );
+    const central = demands.filter(({ school, cluster }) => school !== undefined && cluster?.dataCentre !== undefined);
     for (const [demand] of grouped(central, ({ school, cluster }) => `${school} ${cluster?.id}`).values()) {
       const { school = "", cluster } = demand ?? {};
       const number = declaration.allocations.schools.get(school)?.number;

@@ -24,9 +24,7 @@ function* overlapping(held: Held[], counts: (a: Held, b: Held) => boolean): Iter
   const open: Held[] = [];
   for (const next of held.sort((a, b) => compare(a.prefix, b.prefix))) {
     while (open.length > 0 && end(open.at(-1) as Held) <= next.prefix.base) open.pop();
-    const outer = open.findLast(
-      (candidate) => candidate.prefix.bits === next.prefix.bits && counts(candidate, next),
-    );
+    const outer = open.findLast((candidate) => candidate.prefix.bits === next.prefix.bits && counts(candidate, next));
     open.push(next);
     if (!outer) continue;
     // People can change what they pinned; what was allocated stays.

@@ -25,16 +25,11 @@ export const productPlacement: Rule = {
   },
 };
 
-function noCluster(
-  { declaration }: DemandContext,
-  { installation }: DemandContext["demands"][number],
-): Finding {
+function noCluster({ declaration }: DemandContext, { installation }: DemandContext["demands"][number]): Finding {
   const { product, school = "", file, placement, because } = installation;
   const why = `why ${placement}: ${because}`;
   const inherited = file === "traeger.yaml" && school !== "";
-  const place = inherited
-    ? { file: `schools/${school}.yaml`, path: ["sites", 0] }
-    : setting(installation, "placement");
+  const place = inherited ? { file: `schools/${school}.yaml`, path: ["sites", 0] } : setting(installation, "placement");
   if (placement === "central")
     return {
       ...place,

@@ -37,6 +37,21 @@ export interface PlatformContext extends DemandContext {
  * `references` (ids exist) → `declaration` (settings make sense) → `allocation` (numbers are there) → `platform`.
  */
 export type Rule =
-  | { readonly id: string; readonly on: "model"; readonly phase: "references"; check(context: DeclarationContext): Iterable<Finding> }
-  | { readonly id: string; readonly on: "model"; readonly phase: "declaration" | "allocation"; check(context: DemandContext): Iterable<Finding> }
-  | { readonly id: string; readonly on: "model"; readonly phase: "platform"; check(context: PlatformContext): Iterable<Finding> };
+  | {
+      readonly id: string;
+      readonly on: "model";
+      readonly phase: "references";
+      check(context: DeclarationContext): Iterable<Finding>;
+    }
+  | {
+      readonly id: string;
+      readonly on: "model";
+      readonly phase: "declaration" | "allocation";
+      check(context: DemandContext): Iterable<Finding>;
+    }
+  | {
+      readonly id: string;
+      readonly on: "model";
+      readonly phase: "platform";
+      check(context: PlatformContext): Iterable<Finding>;
+    };

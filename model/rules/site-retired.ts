@@ -1,5 +1,5 @@
-import type { Rule } from "./rule.js";
 import { livingSchools } from "./lookups.js";
+import type { Rule } from "./rule.js";
 
 export const siteRetired: Rule = {
   id: "site-retired",

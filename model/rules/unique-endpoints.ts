@@ -13,10 +13,7 @@ export const uniqueEndpoints: Rule = {
     const nodes = [...declaration.sites].flatMap(([id, { node }]) =>
       node ? [{ id: `site-${id}`, cluster: node }] : [],
     );
-    for (const [{ id, cluster }, first] of repeated(
-      [...centres, ...nodes],
-      ({ cluster }) => cluster.endpoint,
-    ))
+    for (const [{ id, cluster }, first] of repeated([...centres, ...nodes], ({ cluster }) => cluster.endpoint))
       yield {
         ...clusterPlace(id, "endpoint"),
         message: `${cluster.endpoint} is the endpoint of ${first.id} already`,

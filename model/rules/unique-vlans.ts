@@ -8,9 +8,7 @@ export const uniqueVlans: Rule = {
   phase: "declaration",
   *check({ declaration, catalogue }) {
     for (const [id, site] of declaration.sites) {
-      const roles = Object.keys(catalogue.segments.roles).filter(
-        (role) => role !== "verwaltung" || site.verwaltung,
-      );
+      const roles = Object.keys(catalogue.segments.roles).filter((role) => role !== "verwaltung" || site.verwaltung);
       const segments = roles.map((role) => ({
         role,
         pinned: site.segments[role]?.vlan,

@@ -18,9 +18,7 @@ export const unknownMachine: Rule = {
             hint: suggestion(kind, kinds),
           };
       for (const key of Object.keys(use.existing))
-        if (
-          !kinds.some((kind) => key.startsWith(`${kind}-`) && /^[1-9]\d*$/.test(key.slice(kind.length + 1)))
-        )
+        if (!kinds.some((kind) => key.startsWith(`${kind}-`) && /^[1-9]\d*$/.test(key.slice(kind.length + 1))))
           yield {
             ...setting(where, "existing", key),
             of: "key",

@@ -51,8 +51,6 @@ function* named(
       ...place,
       message: `${product} is ${kind === "product" ? "a state service, not a product" : "a product, not a state service"}`,
       hint:
-        kind === "product"
-          ? `list it in traeger.yaml: "landesdienste: [${product}]"`
-          : `write it under "products:"`,
+        kind === "product" ? `list it in traeger.yaml: "landesdienste: [${product}]"` : `write it under "products:"`,
     };
 }

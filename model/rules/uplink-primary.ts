@@ -9,8 +9,7 @@ export const uplinkPrimary: Rule = {
       const primary = [...uplinks.keys()].filter((index) => uplinks[index]?.role === "primary");
       const file = `sites/${id}.yaml`;
       const hint = `exactly one line is "role: primary"; the others are "role: fallback"`;
-      if (primary.length === 0)
-        yield { file, path: ["uplinks"], of: "key", message: "no uplink is primary", hint };
+      if (primary.length === 0) yield { file, path: ["uplinks"], of: "key", message: "no uplink is primary", hint };
       for (const index of primary.slice(1))
         yield {
           file,

@@ -16,7 +16,13 @@ export type MachineAllocation = z.infer<typeof machineAllocation>;
 
 const machines = z.record(id, machineAllocation).default({}).describe("Machine key → its numbers.");
 const retired = z
-  .record(z.string(), z.strictObject({ vmId: vmId.describe("VM id; never given again."), cluster: id.describe("Cluster that it ran on.") }))
+  .record(
+    z.string(),
+    z.strictObject({
+      vmId: vmId.describe("VM id; never given again."),
+      cluster: id.describe("Cluster that it ran on."),
+    }),
+  )
   .default({})
   .describe("Machine keys that are gone → what they had. Their stacks stay until these are removed.");
 
@@ -34,7 +40,10 @@ export const siteAllocation = z.strictObject({
   plan: z.enum(["s", "m", "l"]).describe("Size of the site's address plan."),
   ipv4: ipv4Prefix.describe("IPv4 prefix of the site."),
   ipv6: ipv6Prefix.describe("IPv6 prefix of the site."),
-  switches: z.record(id, z.int().min(2).max(15)).default({}).describe("Switch id → host part in the management segment."),
+  switches: z
+    .record(id, z.int().min(2).max(15))
+    .default({})
+    .describe("Switch id → host part in the management segment."),
 });
 export type SiteAllocation = z.infer<typeof siteAllocation>;
 

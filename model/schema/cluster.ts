@@ -44,12 +44,17 @@ export const cluster = z.strictObject({
     .strictObject({
       vm: datastore.describe("Disks of the virtual machines."),
       images: datastore.describe("Images; needs the content type `import` (Proxmox VE 8.4 or newer)."),
-      backup: backupStore.optional().describe("Backups, usually a Proxmox Backup Server. Needed once a machine holds data."),
+      backup: backupStore
+        .optional()
+        .describe("Backups, usually a Proxmox Backup Server. Needed once a machine holds data."),
     })
     .describe("Storages by what they are used for."),
   network: z
     .strictObject({
-      kind: z.enum(["bridge", "sdn"]).default("bridge").describe("VLAN-aware bridge, or SDN (one VLAN zone and a VNet per segment)."),
+      kind: z
+        .enum(["bridge", "sdn"])
+        .default("bridge")
+        .describe("VLAN-aware bridge, or SDN (one VLAN zone and a VNet per segment)."),
       bridge: identifier.describe("VLAN-aware bridge that carries all segments, e.g. vmbr1"),
     })
     .describe("How virtual machines reach their segments."),

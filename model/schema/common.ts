@@ -68,7 +68,9 @@ function prefixProblem(text: string, kind: "ipv4" | "ipv6", example: string): st
       : ipaddr.IPv6.networkAddressFromCIDR(text).toString();
   const canonical = `${network}/${length}`;
   if (canonical === text) return undefined;
-  return address.toString() === network ? `expected the canonical form ${canonical}` : `host bits are set; expected ${canonical}`;
+  return address.toString() === network
+    ? `expected the canonical form ${canonical}`
+    : `host bits are set; expected ${canonical}`;
 }
 
 export const ipv4Prefix = prefix("ipv4", "10.64.0.0/22");

@@ -30,11 +30,17 @@ export const productUse = z
     dataCentre: id.optional().describe("Data centre that runs the central machines. Default: the first one."),
     without: z.array(id).default([]).describe("Bausteine that the product could cover but shall not (module off)."),
     form: z.string().optional().describe("Form of the product where it has several, e.g. Open-Xchange 7.10 or 8."),
-    concurrentUsers: count.max(1_000_000, "expected at most 1000000").optional().describe("Users at the same time, for products that scale with them."),
+    concurrentUsers: count
+      .max(1_000_000, "expected at most 1000000")
+      .optional()
+      .describe("Users at the same time, for products that scale with them."),
     agents: count.optional().describe("People who work on tickets at the same time."),
     storeTiB: z.number().min(0).optional().describe("Size of the backup store in TiB."),
     instances: z.int().min(1).max(32).optional().describe("Machines of a kind that is scaled by hand."),
-    sizing: z.record(id, sizing).default({}).describe("Size per kind of machine, where none is published or it differs."),
+    sizing: z
+      .record(id, sizing)
+      .default({})
+      .describe("Size per kind of machine, where none is published or it differs."),
     existing: z.record(id, existing).default({}).describe("Machine key → values that exist already."),
   })
   .describe("Settings of a product.");

@@ -6,7 +6,17 @@ export const schoolSchema = z.strictObject({
   schemaVersion,
   name: label.describe("Full name of the school."),
   kind: z
-    .enum(["grundschule", "foerderschule", "gemeinschaftsschule", "oberschule", "hauptschule", "realschule", "gesamtschule", "gymnasium", "berufsschule"])
+    .enum([
+      "grundschule",
+      "foerderschule",
+      "gemeinschaftsschule",
+      "oberschule",
+      "hauptschule",
+      "realschule",
+      "gesamtschule",
+      "gymnasium",
+      "berufsschule",
+    ])
     .describe("Type of school."),
   lifecycle,
   formerly: z.array(id).default([]).describe("Ids that this school had before; its numbers, state and machines stay."),
@@ -25,7 +35,9 @@ export const schoolSchema = z.strictObject({
     .describe("Devices by kind. They decide address plan, line and server sizes."),
   clientManagement: z
     .boolean()
-    .describe("Whether computers are managed from a server (imaging, roaming profiles, logon); decides placement (domain.md section 5)."),
+    .describe(
+      "Whether computers are managed from a server (imaging, roaming profiles, logon); decides placement (domain.md section 5).",
+    ),
   phase: phase.optional().describe("Phase of this school, where it differs from its Träger's."),
   bausteine: z
     .strictObject({
@@ -35,6 +47,9 @@ export const schoolSchema = z.strictObject({
     .prefault({})
     .describe("Differences from the scenario's Bausteine."),
   products: products.default({}).describe("Products of this school only, or other settings than the Träger's."),
-  withoutProducts: z.record(id, label).default({}).describe("Träger's product → reason why this school does not use it."),
+  withoutProducts: z
+    .record(id, label)
+    .default({})
+    .describe("Träger's product → reason why this school does not use it."),
 });
 export type School = z.infer<typeof schoolSchema>;

@@ -9,7 +9,9 @@ export const uplink = z.strictObject({
   technology: z.enum(["fibre", "dsl", "cable", "lte", "5g"]).describe("Technology of the line."),
   downMbit: z.int().min(1).describe("Bandwidth towards the site in Mbit/s."),
   upMbit: z.int().min(1).describe("Bandwidth from the site in Mbit/s."),
-  role: z.enum(["primary", "fallback"]).describe("primary carries the traffic; fallback is up in parallel and takes over."),
+  role: z
+    .enum(["primary", "fallback"])
+    .describe("primary carries the traffic; fallback is up in parallel and takes over."),
   handover: z
     .enum(["static", "dhcp", "pppoe", "cgnat"])
     .default("static")
@@ -46,9 +48,15 @@ export const siteSchema = z.strictObject({
     .min(1)
     .max(4)
     .describe("Lines of the building. Exactly one is primary; Dual-WAN is the standard (domain.md section 4)."),
-  verwaltung: z.boolean().default(true).describe("Whether the building has a segment of the Verwaltungsnetz. Default: true."),
+  verwaltung: z
+    .boolean()
+    .default(true)
+    .describe("Whether the building has a segment of the Verwaltungsnetz. Default: true."),
   router: z
-    .strictObject({ model: label.optional().describe("Model, for people."), hostname: hostname.optional().describe("Existing host name.") })
+    .strictObject({
+      model: label.optional().describe("Model, for people."),
+      hostname: hostname.optional().describe("Existing host name."),
+    })
     .prefault({})
     .describe("The site's router; one uniform standard for all."),
   switches: z.record(id, networkSwitch).default({}).describe("Switch id → switch."),
@@ -62,7 +70,10 @@ export const siteSchema = z.strictObject({
     .describe("Access points. They are rows of their site."),
   node: cluster.optional().describe("Proxmox VE node at the site, where servers run locally."),
   wave: z.int().min(1).max(9).default(2).describe("Wave of a rollout; 1 are the canaries. Default: 2."),
-  plan: z.enum(["s", "m", "l"]).optional().describe("Size of the address plan. Default: the smallest that fits twice the devices; fixed by the allocation."),
+  plan: z
+    .enum(["s", "m", "l"])
+    .optional()
+    .describe("Size of the address plan. Default: the smallest that fits twice the devices; fixed by the allocation."),
   segments: z.record(id, segmentPin).default({}).describe("Segment role → values that exist already."),
 });
 export type Site = z.infer<typeof siteSchema>;

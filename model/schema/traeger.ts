@@ -1,6 +1,17 @@
 import { z } from "zod";
 import { dataCentre } from "./cluster.js";
-import { domainName, httpsUrl, id, ipv4Prefix, ipv6Prefix, label, phase, scenario, schemaVersion, vmId } from "./common.js";
+import {
+  domainName,
+  httpsUrl,
+  id,
+  ipv4Prefix,
+  ipv6Prefix,
+  label,
+  phase,
+  scenario,
+  schemaVersion,
+  vmId,
+} from "./common.js";
 import { products } from "./product.js";
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a time such as 22:00");
@@ -21,7 +32,9 @@ const backend = z
       backend: z.literal("pg").describe("PostgreSQL; the connection string comes from PG_CONN_STR."),
     }),
     z.strictObject({
-      backend: z.literal("http").describe("HTTP with locking, e.g. GitLab; credentials come from TF_HTTP_USERNAME and TF_HTTP_PASSWORD."),
+      backend: z
+        .literal("http")
+        .describe("HTTP with locking, e.g. GitLab; credentials come from TF_HTTP_USERNAME and TF_HTTP_PASSWORD."),
       address: httpsUrl.describe("Address below which each stack has its state."),
     }),
     z.strictObject({
@@ -35,7 +48,10 @@ const backend = z
 
 export const image = z.strictObject({
   url: httpsUrl.describe("Dated address of the image (a `latest` would replace machines when it moves)."),
-  checksum: z.string().regex(/^[0-9a-f]{64}([0-9a-f]{64})?$/, "expected a SHA-256 or SHA-512 in hex").describe("SHA-256 or SHA-512 of the file."),
+  checksum: z
+    .string()
+    .regex(/^[0-9a-f]{64}([0-9a-f]{64})?$/, "expected a SHA-256 or SHA-512 in hex")
+    .describe("SHA-256 or SHA-512 of the file."),
   diskGiB: z.int().min(1).describe("Virtual size of the image in GiB; no system disk may be smaller."),
 });
 
@@ -67,13 +83,26 @@ export const traegerSchema = z.strictObject({
     })
     .describe("Pools from which `npm run allocate` takes. Nothing is ever renumbered."),
   state: backend,
-  dataCentres: z.record(id, dataCentre).default({}).describe("Data centre id → data centre. Empty: all servers are local or hosted."),
+  dataCentres: z
+    .record(id, dataCentre)
+    .default({})
+    .describe("Data centre id → data centre. Empty: all servers are local or hosted."),
   images: z.record(id, image).default({}).describe("Image name of the catalogue → the file to use."),
   access: z
     .strictObject({
-      user: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, "expected a Unix user name").describe("Account that Ansible uses."),
+      user: z
+        .string()
+        .regex(/^[a-z][a-z0-9-]{0,30}$/, "expected a Unix user name")
+        .describe("Account that Ansible uses."),
       keys: z
-        .array(z.string().regex(/^(ssh-ed25519|ecdsa-sha2-nistp256|ssh-rsa) [A-Za-z0-9+/=]+( [\w@.-]+)?$/, "expected a public SSH key"))
+        .array(
+          z
+            .string()
+            .regex(
+              /^(ssh-ed25519|ecdsa-sha2-nistp256|ssh-rsa) [A-Za-z0-9+/=]+( [\w@.-]+)?$/,
+              "expected a public SSH key",
+            ),
+        )
         .min(1)
         .describe("Public SSH keys of that account."),
     })

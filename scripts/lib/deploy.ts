@@ -21,7 +21,11 @@ export async function deploy(
   const run = { ...options, progress: new ConsoleProgress("apply", stacks.length) };
   summarise("plan", planned);
   if (options.signal.aborted) return "interrupted";
-  const mendable = new Set(planned.filter((outcome) => isMendable(platform.stacks[outcome.stack] as Stack, outcome, run)).map(({ stack }) => stack));
+  const mendable = new Set(
+    planned
+      .filter((outcome) => isMendable(platform.stacks[outcome.stack] as Stack, outcome, run))
+      .map(({ stack }) => stack),
+  );
   if (planned.some(({ result, stack }) => result !== "done" && !mendable.has(stack))) return "failed";
   const changed = planned.filter((outcome) => hasChanges(outcome) || mendable.has(outcome.stack));
   if (changed.length === 0) return "unchanged";
@@ -29,7 +33,10 @@ export async function deploy(
   const progress = new ConsoleProgress("apply", changed.length);
   const byStack = new Map(planned.map((outcome) => [outcome.stack, outcome]));
   const applied = await applyStacks(platform, stacks, byStack, { ...options, progress });
-  const done = summarise("apply", applied.filter((outcome) => byStack.has(outcome.stack)));
+  const done = summarise(
+    "apply",
+    applied.filter((outcome) => byStack.has(outcome.stack)),
+  );
   if (options.signal.aborted) return "interrupted";
   return done ? "applied" : "failed";
 }

@@ -28,7 +28,10 @@ export function engineEnvironment(platform: Platform): Record<string, string> {
 }
 
 /** Names of the environment variables that must hold a token and do not. */
-export function missingTokens(platform: Platform, stacks: readonly { token: string; tokenVariable: string }[]): string[] {
+export function missingTokens(
+  platform: Platform,
+  stacks: readonly { token: string; tokenVariable: string }[],
+): string[] {
   const environment = engineEnvironment(platform);
   const missing = stacks.filter(({ tokenVariable }) => !environment[`TF_VAR_${tokenVariable}`]);
   return [...new Set(missing.map(({ token }) => token.slice("secret://env/".length)))].sort();
@@ -44,7 +47,12 @@ export function startEngine(platform: Platform, workspace: string, signal: Abort
   return (stack, args, onLine) =>
     new Promise((resolve, reject) => {
       const cwd = join(workspace, "cdktf.out/stacks", stack.id);
-      const child = spawn(enginePath(), args, { cwd, env: environment, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(enginePath(), args, {
+        cwd,
+        env: environment,
+        detached: true,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       const interrupt = () => child.pid !== undefined && process.kill(-child.pid, "SIGINT");
       if (signal.aborted) interrupt();
       signal.addEventListener("abort", interrupt, { once: true });

@@ -26,7 +26,8 @@ export function compare(folder: string, files: Files): Difference {
 /** Makes a folder contain exactly these files; files that are right already are not touched. */
 export function write(folder: string, files: Files): Difference {
   const difference = compare(folder, files);
-  for (const path of [...difference.missing, ...difference.stale]) writeAtomically(join(folder, path), files.get(path) ?? "");
+  for (const path of [...difference.missing, ...difference.stale])
+    writeAtomically(join(folder, path), files.get(path) ?? "");
   for (const path of difference.orphans) rmSync(join(folder, path));
   return difference;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { labClusters, type LabTokens, labToken } from "../../lab/clusters.js";
+import { type LabTokens, labClusters, labToken } from "../../lab/clusters.js";
 import type { Platform } from "../../model/platform.js";
 import { PROJECT } from "./command.js";
 import { writeAtomically } from "./files.js";
@@ -25,11 +25,23 @@ export async function startLab(platform: Platform, folder: string, taskSeconds =
   mkdirSync(lab, { recursive: true, mode: 0o700 });
   await stopLab(folder);
   const secrets = tokens(platform, join(lab, "tokens.json"));
-  writeAtomically(join(lab, "clusters.json"), `${JSON.stringify(labClusters(platform, secrets, taskSeconds), null, 1)}\n`, 0o600);
+  writeAtomically(
+    join(lab, "clusters.json"),
+    `${JSON.stringify(labClusters(platform, secrets, taskSeconds), null, 1)}\n`,
+    0o600,
+  );
   const log = openSync(join(lab, "simulator.log"), "a", 0o600);
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", join(PROJECT, "lab/pve/main.ts"), "--config", join(lab, "clusters.json"), "--state", join(lab, "pve")],
+    [
+      "--import",
+      "tsx",
+      join(PROJECT, "lab/pve/main.ts"),
+      "--config",
+      join(lab, "clusters.json"),
+      "--state",
+      join(lab, "pve"),
+    ],
     { cwd: PROJECT, detached: true, stdio: ["ignore", "pipe", log] },
   );
   closeSync(log);
@@ -38,7 +50,9 @@ export async function startLab(platform: Platform, folder: string, taskSeconds =
   const environment = {
     PLATTFORM_LAB: lab,
     SSL_CERT_FILE: join(lab, "pve/ca.pem"),
-    ...Object.fromEntries(endpoints.map(({ id, endpoint }) => [`TF_VAR_endpoint_${id.replaceAll("-", "_")}`, endpoint])),
+    ...Object.fromEntries(
+      endpoints.map(({ id, endpoint }) => [`TF_VAR_endpoint_${id.replaceAll("-", "_")}`, endpoint]),
+    ),
     ...Object.fromEntries(
       Object.values(platform.stacks).map((stack) => {
         const perSchool = platform.clusters[stack.cluster]?.declared.schoolTokens === "per-school";
@@ -46,8 +60,14 @@ export async function startLab(platform: Platform, folder: string, taskSeconds =
       }),
     ),
   };
-  const lines = Object.entries(environment).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`);
-  writeAtomically(join(lab, "env"), `# Points tofu and cdktf at the lab: . ${JSON.stringify(join(lab, "env"))}\n${lines.join("\n")}\n`, 0o600);
+  const lines = Object.entries(environment).map(
+    ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+  );
+  writeAtomically(
+    join(lab, "env"),
+    `# Points tofu and cdktf at the lab: . ${JSON.stringify(join(lab, "env"))}\n${lines.join("\n")}\n`,
+    0o600,
+  );
   return { folder: lab, pid: child.pid ?? 0, environment };
 }
 
@@ -58,7 +78,8 @@ export async function stopLab(folder: string): Promise<void> {
   const pid = Number(readFileSync(file, "utf8"));
   if (!isSimulator(pid)) return rmSync(file, { force: true });
   process.kill(pid, "SIGTERM");
-  for (let waited = 0; isSimulator(pid) && waited < 10_000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let waited = 0; isSimulator(pid) && waited < 10_000; waited += 50)
+    await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /** A pid can belong to somebody else by now: only a process that runs our simulator is ended. */

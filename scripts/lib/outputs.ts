@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Platform } from "../../model/platform.js";
 import { renderInventory } from "../../render/inventory.js";
 import { PROJECT } from "./command.js";
-import { type Difference, type Files, compare, write } from "./files.js";
+import { compare, type Difference, type Files, write } from "./files.js";
 
 /** Examples whose inventories are committed in full; the others are written on demand. A real declaration always is. */
 const COMMITTED_EXAMPLES = ["grundschule", "hansestadt", "kleinstadt"];

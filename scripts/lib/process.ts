@@ -11,6 +11,7 @@ export async function tool(name: string, args: readonly string[], cwd = PROJECT)
   const path = existsSync(VENV) ? `${VENV}${delimiter}${process.env.PATH ?? ""}` : process.env.PATH;
   const environment = { ...process.env, PATH: path, ANSIBLE_NOCOLOR: "1", ANSIBLE_LOCALHOST_WARNING: "False" };
   const result = await $({ cwd, env: environment, quiet: true, nothrow: true })`${name} ${[...args]}`;
-  if (result.exitCode !== 0) throw new Error(`${name} ended with ${result.exitCode}: ${result.stderr.split("\n").slice(-5).join(" ").trim()}`);
+  if (result.exitCode !== 0)
+    throw new Error(`${name} ended with ${result.exitCode}: ${result.stderr.split("\n").slice(-5).join(" ").trim()}`);
   return result.stdout;
 }

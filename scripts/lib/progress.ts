@@ -29,7 +29,9 @@ export class ConsoleProgress implements Progress {
   ended(stack: Stack, outcome: Outcome): void {
     this.#running.delete(stack.id);
     this.#done++;
-    this.#line(`${String(this.#done).padStart(String(this.total).length)}/${this.total} ${this.verb} ${stack.id}: ${describe(outcome)}`);
+    this.#line(
+      `${String(this.#done).padStart(String(this.total).length)}/${this.total} ${this.verb} ${stack.id}: ${describe(outcome)}`,
+    );
     this.#draw();
   }
 

@@ -16,7 +16,8 @@ const JOBS = 4;
 /** Stacks by name; without names all. Ends the process with 1 for an unknown name. */
 export function chooseStacks(platform: Platform, names: readonly string[]): Stack[] {
   const unknown = names.filter((name) => !(name in platform.stacks));
-  for (const name of unknown) console.error(`stack ${name} does not exist; ${suggestion(name, Object.keys(platform.stacks))}`);
+  for (const name of unknown)
+    console.error(`stack ${name} does not exist; ${suggestion(name, Object.keys(platform.stacks))}`);
   if (unknown.length > 0) process.exit(EXIT.failed);
   return names.length === 0 ? Object.values(platform.stacks) : names.flatMap((name) => platform.stacks[name] ?? []);
 }
@@ -32,7 +33,10 @@ export async function synthAndPlan(platform: Platform, workspace: string, stacks
   const signal = interruptible();
   const engine = startEngine(platform, workspace, signal);
   const options = { engine, resources: (stack: Stack) => stackResources(workspace, stack), jobs: JOBS, signal };
-  const outcomes = await planStacks(platform, stacks, { ...options, progress: new ConsoleProgress("plan", stacks.length) });
+  const outcomes = await planStacks(platform, stacks, {
+    ...options,
+    progress: new ConsoleProgress("plan", stacks.length),
+  });
   return { outcomes, options };
 }
 
@@ -48,8 +52,11 @@ export function summarise(verb: string, outcomes: readonly Outcome[]): boolean {
   const [done, failed, owed] = [of("done"), of("failed"), of("owed")];
   const sum = { add: 0, change: 0, remove: 0 };
   for (const outcome of done)
-    if (outcome.result === "done") for (const key of ["add", "change", "remove"] as const) sum[key] += outcome.counts[key];
-  console.log(`${verb}: ${done.length} stacks done, ${failed.length} failed, ${owed.length} owed; ${sum.add} add, ${sum.change} change, ${sum.remove} destroy`);
+    if (outcome.result === "done")
+      for (const key of ["add", "change", "remove"] as const) sum[key] += outcome.counts[key];
+  console.log(
+    `${verb}: ${done.length} stacks done, ${failed.length} failed, ${owed.length} owed; ${sum.add} add, ${sum.change} change, ${sum.remove} destroy`,
+  );
   for (const { stack } of [...failed, ...owed]) console.log(`  open: ${stack}`);
   return failed.length + owed.length === 0;
 }

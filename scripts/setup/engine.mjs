@@ -79,10 +79,7 @@ export function locks() {
       const lock = lockFile(folder, version);
       const hashes = [...new Set(lock.match(/(h1|zh):[^"]+/g))];
       const made = fromRegistry ? "downloaded" : "built here";
-      writeFileSync(
-        join(folder, "hash"),
-        `${JSON.stringify({ source, version, platform, made, hashes }, null, 2)}\n`,
-      );
+      writeFileSync(join(folder, "hash"), `${JSON.stringify({ source, version, platform, made, hashes }, null, 2)}\n`);
       put(join(folder, "hash"), tools("provider.hash.json"));
       put(join(folder, ".terraform.lock.hcl"), tools("lock.hcl"));
     },
@@ -104,10 +101,9 @@ function lockFile(folder, version) {
     hosts.map((host, index) => [`proxmox${index}`, { source: `${host}/${source}`, version }]),
   );
   writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers: wanted } }));
-  run(
-    tools("bin/tofu"),
-    ["providers", "lock", `-fs-mirror=${tools("mirror")}`, `-platform=${platform}`, "-no-color"],
-    { cwd: folder, env: { TF_CLI_CONFIG_FILE: tools("tofurc"), CHECKPOINT_DISABLE: "1" } },
-  );
+  run(tools("bin/tofu"), ["providers", "lock", `-fs-mirror=${tools("mirror")}`, `-platform=${platform}`, "-no-color"], {
+    cwd: folder,
+    env: { TF_CLI_CONFIG_FILE: tools("tofurc"), CHECKPOINT_DISABLE: "1" },
+  });
   return readFileSync(join(folder, ".terraform.lock.hcl"), "utf8");
 }

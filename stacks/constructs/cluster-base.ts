@@ -97,14 +97,29 @@ export class ClusterBase extends Construct {
       ] as const;
       for (const [path, role] of grants) {
         const key = `${id}${path.replaceAll("/", "-")}`;
-        named(new Acl(this, `acl-${key}`, { path, roleId: roles[role].roleId, userId: user, propagate: true, dependsOn: [pool, roles[role]] }), key);
+        named(
+          new Acl(this, `acl-${key}`, {
+            path,
+            roleId: roles[role].roleId,
+            userId: user,
+            propagate: true,
+            dependsOn: [pool, roles[role]],
+          }),
+          key,
+        );
       }
     }
   }
 
   #roles({ id }: Stack) {
     const role = (kind: keyof typeof SCHOOL_PRIVILEGES) =>
-      named(new VirtualEnvironmentRole(this, `role-${kind}`, { roleId: `${id}-${kind}`, privileges: [...SCHOOL_PRIVILEGES[kind]] }), kind);
+      named(
+        new VirtualEnvironmentRole(this, `role-${kind}`, {
+          roleId: `${id}-${kind}`,
+          privileges: [...SCHOOL_PRIVILEGES[kind]],
+        }),
+        kind,
+      );
     return { pool: role("pool"), storage: role("storage"), network: role("network") };
   }
 
@@ -114,13 +129,21 @@ export class ClusterBase extends Construct {
    */
   #network({ declared }: PlatformCluster, { segments }: Base): void {
     const last = named(new SdnApplier(this, "removals", { onCreate: false }), "removals");
-    const zone = named(new SdnZoneVlan(this, "zone", { id: ZONE, bridge: declared.network.bridge, dependsOn: [last] }), ZONE);
+    const zone = named(
+      new SdnZoneVlan(this, "zone", { id: ZONE, bridge: declared.network.bridge, dependsOn: [last] }),
+      ZONE,
+    );
     const vnets = segments.map(({ vnet, vlan, role, school }) => {
       const alias = literal(`${role} ${school ?? "central"}`);
       return named(new SdnVnet(this, vnet, { id: vnet, zone: ZONE, tag: vlan, alias, dependsOn: [zone] }), vnet);
     });
-    const applier = named(new SdnApplier(this, "applier", { onDestroy: false, dependsOn: [zone, ...vnets] }), "network");
-    const changed = [zone, ...vnets].map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`);
+    const applier = named(
+      new SdnApplier(this, "applier", { onDestroy: false, dependsOn: [zone, ...vnets] }),
+      "network",
+    );
+    const changed = [zone, ...vnets].map(
+      (resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`,
+    );
     applier.addOverride("lifecycle.replace_triggered_by", changed);
     this.prerequisites.push(applier);
   }
@@ -134,7 +157,14 @@ export class ClusterBase extends Construct {
     });
     named(enabled, "firewall");
     const sets = Object.entries(ipSets).map(([name, { comment, prefixes }]) =>
-      named(new VirtualEnvironmentFirewallIpset(this, `set-${name}`, { name, comment: literal(comment), cidr: prefixes.map((prefix) => ({ name: prefix })) }), name),
+      named(
+        new VirtualEnvironmentFirewallIpset(this, `set-${name}`, {
+          name,
+          comment: literal(comment),
+          cidr: prefixes.map((prefix) => ({ name: prefix })),
+        }),
+        name,
+      ),
     );
     const group = new VirtualEnvironmentClusterFirewallSecurityGroup(this, "group", {
       name: securityGroup,

@@ -1,5 +1,5 @@
-import { Construct } from "constructs";
 import { TerraformLocal } from "cdktn";
+import { Construct } from "constructs";
 import type { VirtualMachine } from "../../model/platform.js";
 import { DataProxmoxVirtualEnvironmentVms } from "../bindings/data-proxmox-virtual-environment-vms/index.js";
 

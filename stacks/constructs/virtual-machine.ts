@@ -1,6 +1,6 @@
-import { TerraformResource } from "cdktn";
+import type { TerraformResource } from "cdktn";
 import { Construct } from "constructs";
-import type { FirewallRule, Nic, Platform, PlatformCluster, VirtualMachine as Machine } from "../../model/platform.js";
+import type { FirewallRule, VirtualMachine as Machine, Nic, Platform, PlatformCluster } from "../../model/platform.js";
 import { Haresource } from "../bindings/haresource/index.js";
 import { Replication } from "../bindings/replication/index.js";
 import { VirtualEnvironmentFirewallOptions } from "../bindings/virtual-environment-firewall-options/index.js";
@@ -124,7 +124,11 @@ function networkDevice({ bridge, vnet, vlan, mac }: Nic): Record<string, unknown
 }
 
 /** Default deny, no foreign MAC address; rules come from the flow table. */
-function firewall(scope: Construct, { node, vmId, resource, securityGroup, firewall: rules }: Machine, vm: TerraformResource): void {
+function firewall(
+  scope: Construct,
+  { node, vmId, resource, securityGroup, firewall: rules }: Machine,
+  vm: TerraformResource,
+): void {
   const options = new VirtualEnvironmentFirewallOptions(scope, "firewall-options", {
     nodeName: node,
     vmId,

@@ -1,5 +1,5 @@
-import { usedBy } from "../../model/resolve/bausteine.js";
 import { loadCatalogue } from "../../model/catalogue/load.js";
+import { usedBy } from "../../model/resolve/bausteine.js";
 import { type Example, tally } from "./example.js";
 
 const catalogue = loadCatalogue();
@@ -12,9 +12,7 @@ function character({ declaration }: Example, id: string): string {
   const school = declaration.schools.get(id);
   const site = declaration.sites.get(school?.sites[0] ?? "");
   if (!school || !site) throw new Error(`no school ${id}`);
-  const neighbours = [...declaration.schools.values()].filter(
-    ({ sites }) => sites[0] === school.sites[0],
-  ).length;
+  const neighbours = [...declaration.schools.values()].filter(({ sites }) => sites[0] === school.sites[0]).length;
   return JSON.stringify([
     school.kind,
     school.lifecycle,
@@ -43,8 +41,6 @@ function character({ declaration }: Example, id: string): string {
 
 /** The largest number of schools that differ in nothing but name and size. */
 export function mostAlike(example: Example): number {
-  const [most = 0] = tally(
-    [...example.declaration.schools.keys()].map((id) => character(example, id)),
-  ).values();
+  const [most = 0] = tally([...example.declaration.schools.keys()].map((id) => character(example, id))).values();
   return most;
 }

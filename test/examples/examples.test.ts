@@ -43,16 +43,13 @@ describe.each(EXAMPLES)("the example %s", (id) => {
     expect(example.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 
-  it.each(FIGURES[id].map((figure) => [figure.what, figure] as const))(
-    "has the source's figure: %s",
-    (_, figure) => {
-      const { expected, tolerance = 0, actual } = figure;
-      const found = actual(example);
-      expect(Math.abs(found - expected), `found ${found}, the source has ${expected}`).toBeLessThanOrEqual(
-        expected * tolerance,
-      );
-    },
-  );
+  it.each(FIGURES[id].map((figure) => [figure.what, figure] as const))("has the source's figure: %s", (_, figure) => {
+    const { expected, tolerance = 0, actual } = figure;
+    const found = actual(example);
+    expect(Math.abs(found - expected), `found ${found}, the source has ${expected}`).toBeLessThanOrEqual(
+      expected * tolerance,
+    );
+  });
 
   it("is no loop over one school: fewer than two thirds are alike but for name and size", () => {
     // Of a single school nothing can be said.
@@ -72,9 +69,7 @@ it("notices a loop over one school, whatever its names and sizes", () => {
     { length: 9 },
     (_, n) => [`school-${n}`, { ...one, name: `School ${n}`, pupils: 100 + n }] as const,
   );
-  expect(mostAlike({ ...example, declaration: { ...example.declaration, schools: new Map(copies) } })).toBe(
-    9,
-  );
+  expect(mostAlike({ ...example, declaration: { ...example.declaration, schools: new Map(copies) } })).toBe(9);
 });
 
 describe("the examples together", () => {
@@ -84,8 +79,7 @@ describe("the examples together", () => {
     const traeger = examples.map(({ declaration }) => declaration.traeger);
     expect(new Set(traeger.map(({ scenario }) => scenario)).size).toBe(4);
     expect(
-      new Set(examples.flatMap(({ platform }) => Object.values(platform.schools).map(({ phase }) => phase)))
-        .size,
+      new Set(examples.flatMap(({ platform }) => Object.values(platform.schools).map(({ phase }) => phase))).size,
     ).toBe(2);
     const networks = traeger.flatMap(({ dataCentres }) =>
       Object.values(dataCentres).map(({ cluster }) => cluster.network.kind),
@@ -104,7 +98,6 @@ describe("the examples together", () => {
     const ranges = examples
       .map(({ declaration }) => declaration.traeger.addressPlan.vmIds)
       .sort((a, b) => a.from - b.from);
-    for (const [index, { from }] of ranges.entries())
-      expect(from).toBeGreaterThan(ranges[index - 1]?.to ?? 0);
+    for (const [index, { from }] of ranges.entries()) expect(from).toBeGreaterThan(ranges[index - 1]?.to ?? 0);
   });
 });

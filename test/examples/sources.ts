@@ -17,24 +17,20 @@ const schools = ({ platform }: Example) =>
 const sites = ({ declaration }: Example) => [...declaration.sites.values()];
 const machines = (kind: string) => (example: Example) =>
   Object.values(example.platform.machines).filter((vm) => vm.kind === kind).length;
-const accessPoints = (example: Example) =>
-  sites(example).reduce((sum, { accessPoints: { count } }) => sum + count, 0);
-const users = (example: Example) =>
-  schools(example).reduce((sum, { pupils, teachers }) => sum + pupils + teachers, 0);
+const accessPoints = (example: Example) => sites(example).reduce((sum, { accessPoints: { count } }) => sum + count, 0);
+const users = (example: Example) => schools(example).reduce((sum, { pupils, teachers }) => sum + pupils + teachers, 0);
 
 /** Schools with a server of their own at the school, in the data centre, or at the maker. */
 const servers = (product: string, placement?: string) => (example: Example) =>
   schools(example).filter(
-    ({ products }) =>
-      products[product] && (placement ?? products[product].placement) === products[product].placement,
+    ({ products }) => products[product] && (placement ?? products[product].placement) === products[product].placement,
   ).length;
 
 const uses =
   (...products: string[]) =>
   ({ platform }: Example) =>
-    products.filter((product) =>
-      Object.values(platform.services).some((service) => service.product === product),
-    ).length;
+    products.filter((product) => Object.values(platform.services).some((service) => service.product === product))
+      .length;
 
 /** The school's own devices: private ones in the WLAN are nobody's to count. */
 const devices = ({ declaration }: Example) =>
@@ -165,8 +161,7 @@ export const FIGURES: Readonly<Record<ExampleId, readonly Figure[]>> = {
       source: "domain.md 3, MDM",
       expected: 1,
       actual: ({ platform }) =>
-        Object.values(platform.services).filter((s) => s.product === "jamf" && s.placement === "hosted")
-          .length,
+        Object.values(platform.services).filter((s) => s.product === "jamf" && s.placement === "hosted").length,
     },
     {
       what: "final lines below 400 Mbit/s",
@@ -227,8 +222,7 @@ export const FIGURES: Readonly<Record<ExampleId, readonly Figure[]>> = {
       what: "machines elsewhere than at the school",
       source: "domain.md 1, scenario 1",
       expected: 0,
-      actual: ({ platform }) =>
-        Object.values(platform.machines).filter((vm) => !vm.cluster.startsWith("site-")).length,
+      actual: ({ platform }) => Object.values(platform.machines).filter((vm) => !vm.cluster.startsWith("site-")).length,
     },
   ],
   kleinstadt: [

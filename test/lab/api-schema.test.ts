@@ -46,9 +46,7 @@ describe("the official API schema", () => {
   });
 
   test("answers 501 for an unknown path and for an unknown method of a known one", () => {
-    expect(() => schema.match("GET", "/nodes/pve1/qemux")).toThrow(
-      "Method 'GET /nodes/pve1/qemux' not implemented",
-    );
+    expect(() => schema.match("GET", "/nodes/pve1/qemux")).toThrow("Method 'GET /nodes/pve1/qemux' not implemented");
     expect(() => schema.match("PATCH", "/version")).toThrow("Method 'PATCH /version' not implemented");
   });
 
@@ -77,40 +75,17 @@ describe("a parameter check", () => {
     ["text for a boolean", { onboot: "maybe" }, "onboot", /type check \('boolean'\) failed/],
     ["a bad name", { name: "a_b" }, "name", /does not look like a valid dns-name/],
     ["an umlaut in a tag", { tags: "Schüler" }, "tags", /does not look like a valid pve-tag-list/],
-    [
-      "an unknown key in a property string",
-      { net0: "virtio,vlan=3" },
-      "net0",
-      /net0\.vlan: property is not defined/,
-    ],
-    [
-      "a VLAN beyond 4094",
-      { net0: "virtio,tag=4095" },
-      "net0",
-      /net0\.tag: value must have a maximum value of 4094/,
-    ],
-    [
-      "a multicast MAC address",
-      { net0: "virtio=01:00:5E:00:00:01" },
-      "net0",
-      /does not look like a valid mac-addr/,
-    ],
+    ["an unknown key in a property string", { net0: "virtio,vlan=3" }, "net0", /net0\.vlan: property is not defined/],
+    ["a VLAN beyond 4094", { net0: "virtio,tag=4095" }, "net0", /net0\.tag: value must have a maximum value of 4094/],
+    ["a multicast MAC address", { net0: "virtio=01:00:5E:00:00:01" }, "net0", /does not look like a valid mac-addr/],
     ["an address without prefix length", { ipconfig0: "ip=10.0.0.2" }, "ipconfig0", /pve-qm-ipconfig/],
     ["a drive without a volume", { scsi0: "discard=on" }, "scsi0", /scsi0\.file: property is missing/],
-    [
-      "an option that requires another",
-      { force: "1" },
-      "archive",
-      "missing property - 'force' requires this property",
-    ],
-  ] as [string, Record<string, string>, string, string | RegExp][])(
-    "refuses %s",
-    (_what, parameters, name, text) => {
-      const found = complaints(CREATE, parameters);
-      expect(Object.keys(found)).toEqual([name]);
-      expect(found[name]).toMatch(text);
-    },
-  );
+    ["an option that requires another", { force: "1" }, "archive", "missing property - 'force' requires this property"],
+  ] as [string, Record<string, string>, string, string | RegExp][])("refuses %s", (_what, parameters, name, text) => {
+    const found = complaints(CREATE, parameters);
+    expect(Object.keys(found)).toEqual([name]);
+    expect(found[name]).toMatch(text);
+  });
 
   test("names what is missing", () => {
     expect(complaints("POST /pools", {})).toMatchObject({

@@ -62,10 +62,7 @@ describe("rights", () => {
       },
       vms: { 100: { vmid: 100, pool: "a" }, 101: { vmid: 101 } },
       acl: Object.fromEntries(
-        entries.map(([path, roleid, propagate = 1], index) => [
-          index,
-          { path, roleid, propagate, type, ugid },
-        ]),
+        entries.map(([path, roleid, propagate = 1], index) => [index, { path, roleid, propagate, type, ugid }]),
       ),
     };
     const store = {

@@ -13,8 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const put = (store: Store, id: string): void =>
-  store.transact(() => store.put("groups", id, { comment: id }));
+const put = (store: Store, id: string): void => store.transact(() => store.put("groups", id, { comment: id }));
 
 test("a store that was never closed forgets nothing that was acknowledged", () => {
   const first = new Store(folder);
@@ -49,8 +48,7 @@ test("a transaction that throws changes nothing", () => {
 test("a small change is written as a small line", () => {
   const store = new Store(folder);
   store.transact(() => {
-    for (let index = 0; index < 1000; index++)
-      store.put("groups", `g${index}`, { comment: "x".repeat(1000) });
+    for (let index = 0; index < 1000; index++) store.put("groups", `g${index}`, { comment: "x".repeat(1000) });
   });
   const before = statSync(join(folder, "journal.jsonl")).size;
   put(store, "one-more");
@@ -61,20 +59,10 @@ test("a small change is written as a small line", () => {
 async function startProcess() {
   const configFile = join(folder, "clusters.json");
   writeFileSync(configFile, JSON.stringify({ clusters: [CLUSTER] }));
-  const parameters = [
-    "--import",
-    "tsx",
-    "lab/pve/main.ts",
-    "--config",
-    configFile,
-    "--state",
-    join(folder, "state"),
-  ];
+  const parameters = ["--import", "tsx", "lab/pve/main.ts", "--config", configFile, "--state", join(folder, "state")];
   const child = spawn(process.execPath, parameters, { stdio: ["ignore", "pipe", "inherit"] });
   const exit = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  const line = await new Promise<string>((resolve) =>
-    createInterface({ input: child.stdout }).once("line", resolve),
-  );
+  const line = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once("line", resolve));
   return { child, exit, ready: JSON.parse(line) };
 }
 

@@ -132,8 +132,7 @@ export function client(lab: Lab, headers: Record<string, string> | string = ROOT
 /** Asks for something that runs as a task and returns the task's exit status. */
 export async function taskExit(api: Client, method: string, path: string, parameters = {}): Promise<string> {
   const reply = await api(method, path, parameters);
-  if (reply.status !== 200)
-    throw new Error(`${reply.status} ${reply.reason} ${JSON.stringify(reply.errors ?? {})}`);
+  if (reply.status !== 200) throw new Error(`${reply.status} ${reply.reason} ${JSON.stringify(reply.errors ?? {})}`);
   const upid = String(reply.data);
   const status = await api("GET", `/nodes/${upid.split(":")[1]}/tasks/${encodeURIComponent(upid)}/status`);
   return String(status.data.exitstatus);

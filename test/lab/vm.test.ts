@@ -80,13 +80,9 @@ describe("a VM", () => {
     await create();
     await api("POST", "/cluster/ha/resources", { sid: `vm:${vmid}`, state: "stopped" });
     await api("POST", "/cluster/backup", { id: `job-${vmid}`, vmid, storage: "pbs", schedule: "02:00" });
-    expect((await api("DELETE", path())).reason).toContain(
-      "used in HA resources and purge parameter not set",
-    );
+    expect((await api("DELETE", path())).reason).toContain("used in HA resources and purge parameter not set");
     expect(await taskExit(api, "DELETE", path(), { purge: 1 })).toBe("OK");
-    expect((await api("GET", `/cluster/ha/resources/vm:${vmid}`)).reason).toBe(
-      `no such resource 'vm:${vmid}'`,
-    );
+    expect((await api("GET", `/cluster/ha/resources/vm:${vmid}`)).reason).toBe(`no such resource 'vm:${vmid}'`);
     expect((await api("GET", `/cluster/backup/job-${vmid}`)).status).toBe(500);
   });
 
@@ -101,9 +97,7 @@ describe("a VM", () => {
       net0: "virtio=BC:24:11:00:00:09",
       ipconfig0: "ip=10.1.2.3/24,gw=10.1.2.1",
     });
-    expect((await api("GET", path("/agent/network-get-interfaces"))).reason).toBe(
-      `VM ${vmid} is not running`,
-    );
+    expect((await api("GET", path("/agent/network-get-interfaces"))).reason).toBe(`VM ${vmid} is not running`);
     await taskExit(api, "POST", path("/status/start"));
     const { data } = await api("GET", path("/agent/network-get-interfaces"));
     expect(data.result[1]).toMatchObject({
@@ -176,9 +170,7 @@ describe("a disk", () => {
     expect(await download({ checksum: "cd".repeat(64) })).toBe(
       `checksum mismatch: got '${IMAGE_SHA512}' != expect '${"cd".repeat(64)}'`,
     );
-    expect(await create({ scsi0: `ceph-vm:0,import-from=local:import/${vmid}.qcow2` })).toContain(
-      "does not exist",
-    );
+    expect(await create({ scsi0: `ceph-vm:0,import-from=local:import/${vmid}.qcow2` })).toContain("does not exist");
     expect(await download({})).toBe("OK");
     expect(await create({ scsi0: `ceph-vm:0,import-from=local:import/${vmid}.qcow2` })).toBe("OK");
     expect((await config()).scsi0).toContain("size=3G");
@@ -197,9 +189,7 @@ describe("a task", () => {
     expect(await taskExit(api, "POST", path("/status/stop"))).toBe(locked);
     vmid += 1;
     await api("POST", "/nodes/pve1/qemu", { vmid });
-    expect((await api("POST", "/nodes/pve1/qemu", { vmid })).reason).toContain(
-      "already exists on node 'pve1'",
-    );
+    expect((await api("POST", "/nodes/pve1/qemu", { vmid })).reason).toContain("already exists on node 'pve1'");
     administer(lab.simulator, { do: "task-seconds", seconds: 0 });
   });
 

@@ -69,7 +69,10 @@ describe("allocation", () => {
         const declaration = generatedDeclaration(schools, s);
         const [id, school] = [...declaration.schools][0] ?? [];
         if (id === undefined || !school) return;
-        const pinned = { ...school, products: { iserv: { without: [], sizing: {}, existing: { "iserv-1": { vmId, hostname: "alt-01" } } } } };
+        const pinned = {
+          ...school,
+          products: { iserv: { without: [], sizing: {}, existing: { "iserv-1": { vmId, hostname: "alt-01" } } } },
+        };
         const { allocations } = allocated({ ...declaration, schools: new Map(declaration.schools).set(id, pinned) });
         expect(allocations.schools.get(id)?.machines["iserv-1"]).toMatchObject({ vmId, name: "alt-01" });
         expect(numbers(allocations).vmIds.filter((other) => other === vmId)).toHaveLength(1);
@@ -112,15 +115,20 @@ function apply(declaration: Declaration, change: Change, suffix: string, s: numb
   else if (id !== undefined && school && change === "rename" && !id.endsWith("-neu")) {
     schools.delete(id);
     schools.set(`${id}-neu`, { ...school, formerly: [id] });
-  } else if (change === "reorder") return { ...declaration, schools: new Map([...schools].reverse()), sites: new Map([...sites].reverse()) };
+  } else if (change === "reorder")
+    return { ...declaration, schools: new Map([...schools].reverse()), sites: new Map([...sites].reverse()) };
   return { ...declaration, schools, sites };
 }
 
 function numbers(allocations: Allocations) {
   const owners = [...allocations.dataCentres.values(), ...allocations.schools.values()];
   return {
-    vmIds: owners.flatMap(({ machines, retired }) => [...Object.values(machines), ...Object.values(retired)].map(({ vmId }) => vmId)),
-    prefixes: [...allocations.dataCentres.values(), ...allocations.sites.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]).map(parsePrefix),
+    vmIds: owners.flatMap(({ machines, retired }) =>
+      [...Object.values(machines), ...Object.values(retired)].map(({ vmId }) => vmId),
+    ),
+    prefixes: [...allocations.dataCentres.values(), ...allocations.sites.values()]
+      .flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])
+      .map(parsePrefix),
   };
 }
 

@@ -20,7 +20,9 @@ function outputs(declaration: Declaration): Map<string, string> {
 }
 
 function changed(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
-  return [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path) !== after.get(path)).sort();
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => before.get(path) !== after.get(path))
+    .sort();
 }
 
 /** What may change with a school besides its own files: the cluster's stack and the aggregates over all. */
@@ -49,7 +51,9 @@ describe("a school's neighbours", () => {
   it("keep every byte when a school is retired", () => {
     const [id, school] = [...base.schools][3] ?? [];
     if (id === undefined || !school) throw new Error("no school");
-    const after = outputs(allocated({ ...base, schools: new Map(base.schools).set(id, { ...school, lifecycle: "retired" }) }));
+    const after = outputs(
+      allocated({ ...base, schools: new Map(base.schools).set(id, { ...school, lifecycle: "retired" }) }),
+    );
     const foreign = changed(before, after).filter((path) => !path.includes(id) && !SHARED.includes(path));
     expect(foreign).toEqual([]);
   });
@@ -57,7 +61,9 @@ describe("a school's neighbours", () => {
   it("keep every byte when a school doubles its pupils", () => {
     const [id, school] = [...base.schools][5] ?? [];
     if (id === undefined || !school) throw new Error("no school");
-    const after = outputs(allocated({ ...base, schools: new Map(base.schools).set(id, { ...school, pupils: school.pupils * 2 }) }));
+    const after = outputs(
+      allocated({ ...base, schools: new Map(base.schools).set(id, { ...school, pupils: school.pupils * 2 }) }),
+    );
     expect(changed(before, after).filter((path) => !path.includes(id) && !SHARED.includes(path))).toEqual([]);
   });
 });
@@ -83,7 +89,8 @@ describe("synthesis", () => {
     schools.delete(id);
     schools.set("neuer-name", { ...school, formerly: [id] });
     const stack = `stacks/gross-${id}/cdk.tf.json`;
-    const machine = (files: ReadonlyMap<string, string>) => JSON.parse(files.get(stack) ?? "{}").resource.proxmox_virtual_environment_vm["iserv-1"];
+    const machine = (files: ReadonlyMap<string, string>) =>
+      JSON.parse(files.get(stack) ?? "{}").resource.proxmox_virtual_environment_vm["iserv-1"];
     const [was, is] = [machine(outputs(declaration)), machine(outputs(allocated({ ...declaration, schools })))];
     expect({ ...is, description: "" }).toEqual({ ...was, description: "" });
   });

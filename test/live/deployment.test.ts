@@ -11,18 +11,21 @@ const EMPTY = /plan: \d+ stacks done, 0 failed, 0 owed; 0 add, 0 change, 0 destr
 const SCHOOLS = process.env.FULL ? Number.POSITIVE_INFINITY : 3;
 
 describe("npm run lab", () => {
-  it.each(["hansestadt", "grundschule", "landkreis", "chemiestadt", "ruhrstadt", "domstadt"])("deploys %s with an empty second plan", async (example) => {
-    const workplace = new Workplace(example);
-    try {
-      const stacks = example === "hansestadt" ? [] : chosenStacks(workplace);
-      const { code, output } = await workplace.run("lab", stacks).ended;
-      expect(code, output.slice(-4000)).toBe(0);
-      expect(output.slice(output.indexOf("== second plan"))).toMatch(EMPTY);
-      expect(output).toMatch(/\d+ hosts in \d+ groups/);
-    } finally {
-      await workplace.remove();
-    }
-  });
+  it.each(["hansestadt", "grundschule", "landkreis", "chemiestadt", "ruhrstadt", "domstadt"])(
+    "deploys %s with an empty second plan",
+    async (example) => {
+      const workplace = new Workplace(example);
+      try {
+        const stacks = example === "hansestadt" ? [] : chosenStacks(workplace);
+        const { code, output } = await workplace.run("lab", stacks).ended;
+        expect(code, output.slice(-4000)).toBe(0);
+        expect(output.slice(output.indexOf("== second plan"))).toMatch(EMPTY);
+        expect(output).toMatch(/\d+ hosts in \d+ groups/);
+      } finally {
+        await workplace.remove();
+      }
+    },
+  );
 
   it("can be run twice, and --down leaves nothing behind", async () => {
     const workplace = new Workplace("kleinstadt");
@@ -41,16 +44,21 @@ describe("npm run lab", () => {
 });
 
 describe("with Terraform on PATH", () => {
-  const terraform = process.env.PATH?.split(":").map((folder) => join(folder, "terraform")).find((path) => existsSync(path));
+  const terraform = process.env.PATH?.split(":")
+    .map((folder) => join(folder, "terraform"))
+    .find((path) => existsSync(path));
   const workplace = new Workplace("kleinstadt");
   afterAll(() => workplace.remove());
 
-  it.skipIf(terraform === undefined)("a data centre and one of its schools deploy, too, with an empty second plan", async () => {
-    const stacks = ["kleinstadt-rathaus", "kleinstadt-grundschule-hafenweg"];
-    const { code, output } = await workplace.run("lab", stacks, { TERRAFORM_BINARY_NAME: terraform ?? "" }).ended;
-    expect(code, output.slice(-3000)).toBe(0);
-    expect(output.slice(output.indexOf("== second plan"))).toMatch(EMPTY);
-  });
+  it.skipIf(terraform === undefined)(
+    "a data centre and one of its schools deploy, too, with an empty second plan",
+    async () => {
+      const stacks = ["kleinstadt-rathaus", "kleinstadt-grundschule-hafenweg"];
+      const { code, output } = await workplace.run("lab", stacks, { TERRAFORM_BINARY_NAME: terraform ?? "" }).ended;
+      expect(code, output.slice(-3000)).toBe(0);
+      expect(output.slice(output.indexOf("== second plan"))).toMatch(EMPTY);
+    },
+  );
 });
 
 function chosenStacks({ folder }: Workplace): string[] {

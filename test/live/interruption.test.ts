@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { checkFolder } from "../../model/check.js";
 import { loadCatalogue } from "../../model/catalogue/load.js";
+import { checkFolder } from "../../model/check.js";
 import { generator } from "../support/generated.js";
 import { listMachines, Workplace } from "../support/workplace.js";
 
@@ -48,6 +48,10 @@ async function expectWhole(workplace: Workplace): Promise<void> {
 
 function stateMachines(file: string): number[] {
   if (!existsSync(file)) return [];
-  const { resources } = JSON.parse(readFileSync(file, "utf8")) as { resources: { type: string; mode: string; instances: { attributes: { vm_id: number } }[] }[] };
-  return resources.filter(({ type, mode }) => mode === "managed" && type === "proxmox_virtual_environment_vm").flatMap(({ instances }) => instances.map(({ attributes }) => attributes.vm_id));
+  const { resources } = JSON.parse(readFileSync(file, "utf8")) as {
+    resources: { type: string; mode: string; instances: { attributes: { vm_id: number } }[] }[];
+  };
+  return resources
+    .filter(({ type, mode }) => mode === "managed" && type === "proxmox_virtual_environment_vm")
+    .flatMap(({ instances }) => instances.map(({ attributes }) => attributes.vm_id));
 }

@@ -18,7 +18,13 @@ describe("a foreign machine on a planned id", () => {
   beforeAll(async () => {
     const { code, output } = await workplace.run("lab", deployed).ended;
     expect(code, output.slice(-3000)).toBe(0);
-    await sendAdmin(join(workplace.folder, ".lab/pve"), { do: "add-vm", cluster: "rathaus", vmid: VM_ID, running: true, set: STRANGER });
+    await sendAdmin(join(workplace.folder, ".lab/pve"), {
+      do: "add-vm",
+      cluster: "rathaus",
+      vmid: VM_ID,
+      running: true,
+      set: STRANGER,
+    });
   });
   afterAll(() => workplace.remove());
 
@@ -32,7 +38,12 @@ describe("a foreign machine on a planned id", () => {
   it("stops cdktf deploy", async () => {
     const command = join(PROJECT, "tools/cdktf/bin/cdktf.cjs");
     const environment = { ...workplace.environment(), TRAEGER: workplace.folder };
-    const { code, output } = await start(process.execPath, [command, "deploy", SCHOOL, "--auto-approve"], PROJECT, environment).ended;
+    const { code, output } = await start(
+      process.execPath,
+      [command, "deploy", SCHOOL, "--auto-approve"],
+      PROJECT,
+      environment,
+    ).ended;
     expect(code, output.slice(-2000)).not.toBe(0);
     expect(output).toContain("existing.vmId in the declaration");
     await expectUntouched();
@@ -94,8 +105,10 @@ function becomeNeighbour(folder: string): void {
     .replace("from: 2000, to: 2999", "from: 3000, to: 3999")
     .replace("10.96.0.0/16", "10.97.0.0/16");
   writeFileSync(file, text);
-  for (const kind of ["data-centres/rathaus", "sites/am-wald", "sites/hafenweg", "sites/schulstrasse"]) remove(folder, kind);
-  for (const id of ["foerderzentrum-am-wald", "grundschule-hafenweg", "gymnasium-kleinstadt"]) remove(folder, `schools/${id}`);
+  for (const kind of ["data-centres/rathaus", "sites/am-wald", "sites/hafenweg", "sites/schulstrasse"])
+    remove(folder, kind);
+  for (const id of ["foerderzentrum-am-wald", "grundschule-hafenweg", "gymnasium-kleinstadt"])
+    remove(folder, `schools/${id}`);
 }
 
 function remove(folder: string, path: string): void {

@@ -2,16 +2,7 @@ import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AdminCommand, administer } from "../../lab/pve/admin-door.js";
 import { image, main, platform, vm } from "../lab/platform.js";
-import {
-  client,
-  type Lab,
-  newFolder,
-  ROOT_TOKEN,
-  SCHOOL_TOKEN,
-  startLab,
-  tofu,
-  writeMain,
-} from "../lab/support.js";
+import { client, type Lab, newFolder, ROOT_TOKEN, SCHOOL_TOKEN, startLab, tofu, writeMain } from "../lab/support.js";
 
 const MINUTE = 60_000;
 

@@ -6,10 +6,52 @@ const { bausteine, scenarios, products, machines, flows, segments } = catalogue;
 
 /** domain.md section 2, written out so that a row that gets lost is noticed. */
 const BAUSTEINE = {
-  infrastruktur: ["lan-wlan", "praesentation", "endgeraete", "netzwerklaufwerk", "domainverwaltung", "identitaetsmanagement", "druckerverwaltung", "wlan-zugangsverwaltung"],
-  betrieb: ["ticketsystem", "mobile-device-management", "softwareverteilung", "administration", "telefonhotline", "backupvorkehrungen", "monitoring"],
-  paedagogik: ["dateiablage", "kurssystem", "online-office", "e-mail-adresse", "ad-hoc-funktionen", "messenger", "fachanwendungen", "kalender", "buchungssystem", "adressbuch", "abstimmung", "wiki", "forum", "aufgaben", "stundenplan"],
-  "nicht-technisch": ["basisdokumentation", "nutzungsordnung", "personalressource", "datenschutz", "service-level-agreement", "systemfortbildung", "kommunikation", "prozesssteuerung"],
+  infrastruktur: [
+    "lan-wlan",
+    "praesentation",
+    "endgeraete",
+    "netzwerklaufwerk",
+    "domainverwaltung",
+    "identitaetsmanagement",
+    "druckerverwaltung",
+    "wlan-zugangsverwaltung",
+  ],
+  betrieb: [
+    "ticketsystem",
+    "mobile-device-management",
+    "softwareverteilung",
+    "administration",
+    "telefonhotline",
+    "backupvorkehrungen",
+    "monitoring",
+  ],
+  paedagogik: [
+    "dateiablage",
+    "kurssystem",
+    "online-office",
+    "e-mail-adresse",
+    "ad-hoc-funktionen",
+    "messenger",
+    "fachanwendungen",
+    "kalender",
+    "buchungssystem",
+    "adressbuch",
+    "abstimmung",
+    "wiki",
+    "forum",
+    "aufgaben",
+    "stundenplan",
+  ],
+  "nicht-technisch": [
+    "basisdokumentation",
+    "nutzungsordnung",
+    "personalressource",
+    "datenschutz",
+    "service-level-agreement",
+    "systemfortbildung",
+    "kommunikation",
+    "prozesssteuerung",
+  ],
 };
 
 /** domain.md section 3 and the state services of section 1: system → the products that stand for it. */
@@ -89,8 +131,14 @@ describe("the catalogue is complete", () => {
   });
 
   it("offers an own product for every Baustein that a scenario requires or usually has", () => {
-    const covered = new Set(Object.values(products).filter((p) => p.kind === "product").flatMap((p) => p.covers));
-    const wanted = Object.values(scenarios).flatMap((s) => Object.values(s?.phases ?? {}).flatMap((p) => [...p.required, ...p.usual]));
+    const covered = new Set(
+      Object.values(products)
+        .filter((p) => p.kind === "product")
+        .flatMap((p) => p.covers),
+    );
+    const wanted = Object.values(scenarios).flatMap((s) =>
+      Object.values(s?.phases ?? {}).flatMap((p) => [...p.required, ...p.usual]),
+    );
     const missing = wanted.filter((id) => bausteine[id]?.area !== "nicht-technisch" && !covered.has(id));
     expect(missing).toEqual([]);
   });
@@ -144,11 +192,30 @@ describe("products", () => {
   });
 
   it("of the state run at the state and need no machine", () => {
-    for (const id of SYSTEMS.Landesdienste) expect(products[id]).toMatchObject({ kind: "landesdienst", placement: "hosted", machines: {} });
+    for (const id of SYSTEMS.Landesdienste)
+      expect(products[id]).toMatchObject({ kind: "landesdienst", placement: "hosted", machines: {} });
   });
 
   it("of a Hansestadt can be combined without a double service", () => {
-    const ids = ["ucs-school", "ucs-school-server", "open-xchange", "bigbluebutton", "filewave", "omada", "radius", "zammad", "knowledge-base", "portal", "monitoring", "jump-host", "proxmox-backup-server", "hotline", "schulnetz", "dns-ntp", "reverse-proxy"];
+    const ids = [
+      "ucs-school",
+      "ucs-school-server",
+      "open-xchange",
+      "bigbluebutton",
+      "filewave",
+      "omada",
+      "radius",
+      "zammad",
+      "knowledge-base",
+      "portal",
+      "monitoring",
+      "jump-host",
+      "proxmox-backup-server",
+      "hotline",
+      "schulnetz",
+      "dns-ntp",
+      "reverse-proxy",
+    ];
     const covers = ids.flatMap((id) => products[id]?.covers ?? [`no product ${id}`]);
     expect(covers.filter((id, index) => covers.indexOf(id) !== index)).toEqual([]);
     const usual = scenarios["schultraeger-erweitert"]?.phases.uebergangsphase?.usual ?? [];
@@ -178,13 +245,29 @@ describe("machines", () => {
   it("carry the published sizes of UCS@school, BigBlueButton and Proxmox Backup Server", () => {
     const figures = (kind: string) => machines[kind]?.sizes.map((s) => [s.cores, s.memoryGiB, s.systemGiB, s.dataGiB]);
     expect(figures("ucs-primary")).toEqual([[4, 8, 100, 0]]);
-    expect(figures("ucs-school-server")).toEqual([[2, 4, 100, 100], [4, 16, 100, 400], [8, 32, 100, 1000]]);
+    expect(figures("ucs-school-server")).toEqual([
+      [2, 4, 100, 100],
+      [4, 16, 100, 400],
+      [8, 32, 100, 1000],
+    ]);
     expect(figures("bigbluebutton")).toEqual([[8, 16, 500, 0]]);
     expect(figures("proxmox-backup-server")).toEqual([[4, 4, 32, 0]]);
   });
 
   it("have no size where no document names cores, memory and disk", () => {
-    const unpublished = ["open-xchange-node", "kubernetes-node", "open-xchange-data", "filewave", "omada", "portal", "jump-host", "dns-ntp", "zammad", "iserv-zentralinstanz", "iserv-backup"];
+    const unpublished = [
+      "open-xchange-node",
+      "kubernetes-node",
+      "open-xchange-data",
+      "filewave",
+      "omada",
+      "portal",
+      "jump-host",
+      "dns-ntp",
+      "zammad",
+      "iserv-zentralinstanz",
+      "iserv-backup",
+    ];
     expect(unpublished.filter((kind) => machines[kind]?.sizes.length !== 0)).toEqual([]);
   });
 
@@ -193,13 +276,26 @@ describe("machines", () => {
   });
 
   it("that hold data are protected even where they hold no personal data", () => {
-    const central = ["iserv", "iserv-backup", "ucs-primary", "ucs-backup", "ucs-school-server", "open-xchange-data", "proxmox-backup-server"];
+    const central = [
+      "iserv",
+      "iserv-backup",
+      "ucs-primary",
+      "ucs-backup",
+      "ucs-school-server",
+      "open-xchange-data",
+      "proxmox-backup-server",
+    ];
     expect(central.filter((kind) => !machines[kind]?.holdsData)).toEqual([]);
   });
 });
 
 describe("flows", () => {
-  const zones = new Set([...Object.values(segments.roles).map((role) => role.zone), "internet", "landesnetz", "data-centre"]);
+  const zones = new Set([
+    ...Object.values(segments.roles).map((role) => role.zone),
+    "internet",
+    "landesnetz",
+    "data-centre",
+  ]);
 
   it.each(Object.entries(flows))("%s names only known zones and machines", (_, { from, to }) => {
     const kinds = from.filter((name) => name.startsWith("machine:")).map((name) => name.slice("machine:".length));
@@ -220,7 +316,11 @@ describe("flows", () => {
   });
 
   it("from the Internet end in the DMZ or at a school's own server", () => {
-    const reached = new Set(Object.values(flows).filter(({ from }) => from.includes("internet")).flatMap(({ to }) => to));
+    const reached = new Set(
+      Object.values(flows)
+        .filter(({ from }) => from.includes("internet"))
+        .flatMap(({ to }) => to),
+    );
     const inside = [...reached].filter((kind) => machines[kind]?.segment !== "dmz");
     expect(inside).toEqual(OWN_SERVERS_IN_THE_INTERNET);
   });
@@ -239,7 +339,9 @@ describe("flows", () => {
 
 describe("sources", () => {
   it("name one of the documents that were read", () => {
-    const unread = sources(catalogue, "").filter(([, source]) => !DOCUMENTS.some((document) => source.includes(document)));
+    const unread = sources(catalogue, "").filter(
+      ([, source]) => !DOCUMENTS.some((document) => source.includes(document)),
+    );
     expect(unread).toEqual([]);
   });
 

@@ -20,9 +20,7 @@ function allocated(texts: Texts): Texts | undefined {
   const { allocations, exhausted } = allocate(declaration, catalogue);
   if (exhausted.length > 0) return undefined;
   const kept = [...texts].filter(([name]) => !name.startsWith("allocations/"));
-  const written = [...renderAllocations(allocations)].map(
-    ([name, text]) => [`allocations/${name}`, text] as const,
-  );
+  const written = [...renderAllocations(allocations)].map(([name, text]) => [`allocations/${name}`, text] as const);
   return new Map([...kept, ...written]);
 }
 
@@ -56,9 +54,7 @@ describe("whatever a person writes gives a Platform or diagnostics, never an exc
 
   it("where it is nested beyond all measure", () => {
     for (const text of ["[".repeat(200_000), "- ".repeat(200_000), "{a: ".repeat(100_000)])
-      expect(
-        hasErrors(expectAnswer(new Map(changedBase({})).set("schools/grundschule-sued.yaml", text))),
-      ).toBe(true);
+      expect(hasErrors(expectAnswer(new Map(changedBase({})).set("schools/grundschule-sued.yaml", text)))).toBe(true);
   });
 });
 

@@ -27,9 +27,7 @@ describe("the text form of a diagnostic", () => {
   });
 
   it("cuts a long line around the caret", () => {
-    const [, line = "", caret = ""] = printed(`${"a".repeat(500)}X${"b".repeat(500)}`, diagnostic(501)).split(
-      "\n",
-    );
+    const [, line = "", caret = ""] = printed(`${"a".repeat(500)}X${"b".repeat(500)}`, diagnostic(501)).split("\n");
     expect(line.length).toBeLessThan(115);
     expect(line[caret.indexOf("^")]).toBe("X");
   });
@@ -46,9 +44,7 @@ describe("the text form of a diagnostic", () => {
   });
 
   it("hides the value of a secret that was found", () => {
-    expect(printed("{ token: hunter2, x: 1 }", diagnostic(3, { code: "clear-secret" }))).not.toContain(
-      "hunter2",
-    );
+    expect(printed("{ token: hunter2, x: 1 }", diagnostic(3, { code: "clear-secret" }))).not.toContain("hunter2");
     expect(printed("- hunter2", diagnostic(3, { code: "clear-secret" }))).not.toContain("hunter2");
   });
 

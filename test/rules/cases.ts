@@ -68,11 +68,7 @@ const existingFirst = (values: string): Change => ({
 });
 /** Pinned values of the primary school's site. */
 const pinned = (values: string, verwaltung = ""): Change =>
-  edit(
-    SUEDWEG,
-    "accessPoints: { count: 8 }\n",
-    `accessPoints: { count: 8 }\n${verwaltung}segments: { ${values} }\n`,
-  );
+  edit(SUEDWEG, "accessPoints: { count: 8 }\n", `accessPoints: { count: 8 }\n${verwaltung}segments: { ${values} }\n`);
 
 export const CASES: Record<string, RuleCase> = {
   "formerly-unique": {
@@ -86,10 +82,7 @@ export const CASES: Record<string, RuleCase> = {
     quiet: {
       remove: [SUED],
       files: {
-        "schools/waldschule.yaml": THIRD_SCHOOL.replace(
-          "[westplatz]",
-          "[suedweg]\nformerly: [grundschule-sued]",
-        ),
+        "schools/waldschule.yaml": THIRD_SCHOOL.replace("[westplatz]", "[suedweg]\nformerly: [grundschule-sued]"),
       },
       allocate: true,
     },
@@ -146,11 +139,7 @@ export const CASES: Record<string, RuleCase> = {
   },
 
   "backup-missing": {
-    fires: edit(
-      NORDSTRASSE,
-      "    backup: { id: pbs, sizeGiB: 20000, shared: true, dailyChangePercent: 1 }\n",
-      "",
-    ),
+    fires: edit(NORDSTRASSE, "    backup: { id: pbs, sizeGiB: 20000, shared: true, dailyChangePercent: 1 }\n", ""),
     at: `${NORDSTRASSE} node.datastores`,
     quiet: {
       replace: {
@@ -174,11 +163,7 @@ export const CASES: Record<string, RuleCase> = {
   "baustein-uncovered": {
     fires: edit(TRAEGER, "phase: uebergangsphase", "phase: uebergangsphase\nbausteine: [wiki]"),
     at: `${TRAEGER} products`,
-    quiet: edit(
-      TRAEGER,
-      "phase: uebergangsphase",
-      "phase: uebergangsphase\nbausteine: [nutzungsordnung, kalender]",
-    ),
+    quiet: edit(TRAEGER, "phase: uebergangsphase", "phase: uebergangsphase\nbausteine: [nutzungsordnung, kalender]"),
   },
   "central-vlans": {
     fires: edit(TRAEGER, "internetMbit: 1000", "internetMbit: 1000\n    dmzVlan: 1500"),
@@ -236,11 +221,7 @@ export const CASES: Record<string, RuleCase> = {
     quiet: edit(NORD, "kind: gymnasium", "kind: berufsschule"),
   },
   "placement-line": {
-    fires: edit(
-      NORD,
-      "clientManagement: true",
-      "clientManagement: true\nproducts: { iserv: { placement: central } }",
-    ),
+    fires: edit(NORD, "clientManagement: true", "clientManagement: true\nproducts: { iserv: { placement: central } }"),
     at: `${NORD} products.iserv.placement`,
     quiet: {
       replace: {
@@ -303,17 +284,9 @@ export const CASES: Record<string, RuleCase> = {
     ),
   },
   "unique-endpoints": {
-    fires: edit(
-      NORDSTRASSE,
-      "https://pve-nord.musterstadt.example:8006",
-      "https://pve.musterstadt.example:8006",
-    ),
+    fires: edit(NORDSTRASSE, "https://pve-nord.musterstadt.example:8006", "https://pve.musterstadt.example:8006"),
     at: `${NORDSTRASSE} node.endpoint`,
-    quiet: edit(
-      NORDSTRASSE,
-      "https://pve-nord.musterstadt.example:8006",
-      "https://pve.musterstadt.example:8007",
-    ),
+    quiet: edit(NORDSTRASSE, "https://pve-nord.musterstadt.example:8006", "https://pve.musterstadt.example:8007"),
   },
   "unique-vlans": {
     fires: pinned("pupils: { vlan: 200 }"),
@@ -400,12 +373,10 @@ export const CASES: Record<string, RuleCase> = {
     fires: {
       replace: {
         [TRAEGER]: {
-          "sizeGiB: 20000, shared: true, dailyChangePercent: 1":
-            "sizeGiB: 20000, shared: true, dailyChangePercent: 3",
+          "sizeGiB: 20000, shared: true, dailyChangePercent: 1": "sizeGiB: 20000, shared: true, dailyChangePercent: 3",
         },
         [NORDSTRASSE]: {
-          "sizeGiB: 20000, shared: true, dailyChangePercent: 1":
-            "sizeGiB: 20000, shared: true, dailyChangePercent: 3",
+          "sizeGiB: 20000, shared: true, dailyChangePercent: 1": "sizeGiB: 20000, shared: true, dailyChangePercent: 3",
         },
       },
     },
@@ -468,16 +439,8 @@ export const CASES: Record<string, RuleCase> = {
     quiet: allocated(edit(NORDSTRASSE, "switches:\n", "switches:\n  dach: { ports: 24 }\n")),
   },
   "unique-names": {
-    fires: edit(
-      SUEDWEG,
-      "accessPoints: { count: 8 }\n",
-      "accessPoints: { count: 8 }\nrouter: { hostname: pbs-01 }\n",
-    ),
+    fires: edit(SUEDWEG, "accessPoints: { count: 8 }\n", "accessPoints: { count: 8 }\nrouter: { hostname: pbs-01 }\n"),
     at: `${SUEDWEG} router.hostname`,
-    quiet: edit(
-      SUEDWEG,
-      "accessPoints: { count: 8 }\n",
-      "accessPoints: { count: 8 }\nrouter: { hostname: pbs-02 }\n",
-    ),
+    quiet: edit(SUEDWEG, "accessPoints: { count: 8 }\n", "accessPoints: { count: 8 }\nrouter: { hostname: pbs-02 }\n"),
   },
 };

@@ -13,13 +13,9 @@ describe("each rule", () => {
   });
 
   it("is exported from the file that has its name", () => {
-    const files = readdirSync(new URL("../../model/rules", import.meta.url)).filter((file) =>
-      file.endsWith(".ts"),
-    );
+    const files = readdirSync(new URL("../../model/rules", import.meta.url)).filter((file) => file.endsWith(".ts"));
     const helpers = ["index.ts", "lookups.ts", "rule.ts", "texts.ts"];
-    expect(files.filter((file) => !helpers.includes(file)).sort()).toEqual(
-      ids.map((id) => `${id}.ts`).sort(),
-    );
+    expect(files.filter((file) => !helpers.includes(file)).sort()).toEqual(ids.map((id) => `${id}.ts`).sort());
   });
 
   it("has a firing and a quiet case", () => {

@@ -29,20 +29,13 @@ export interface Change {
 }
 
 export function readTexts(folder: string): Texts {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const names = entries.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1)).sort();
   return new Map(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 
 /** The base declaration, changed. @throws Error when a text to replace does not stand there exactly once. */
-export function changedBase({
-  remove = [],
-  files = {},
-  replace = {},
-  allocate: numbers = false,
-}: Change): Texts {
+export function changedBase({ remove = [], files = {}, replace = {}, allocate: numbers = false }: Change): Texts {
   const texts = readTexts(BASE);
   for (const name of remove) texts.delete(name);
   for (const [name, text] of Object.entries(files)) texts.set(name, text);
@@ -66,9 +59,7 @@ export function memoryFiles(texts: ReadonlyMap<string, string>): Files {
   return {
     list(folder) {
       const inside = [...texts.keys()].filter((name) => folder === "" || name.startsWith(`${folder}/`));
-      const entries = inside.map(
-        (name) => name.slice(folder === "" ? 0 : folder.length + 1).split("/")[0] ?? "",
-      );
+      const entries = inside.map((name) => name.slice(folder === "" ? 0 : folder.length + 1).split("/")[0] ?? "");
       return [...new Set(entries)].sort();
     },
     size: (file) => bytes(file).length,

@@ -71,7 +71,11 @@ export function generator(seed: number): () => number {
 }
 
 function generatedTraeger(): unknown {
-  const image = (checksum: string) => ({ url: "https://images.example/lab/image.qcow2", checksum: checksum.repeat(64), diskGiB: 3 });
+  const image = (checksum: string) => ({
+    url: "https://images.example/lab/image.qcow2",
+    checksum: checksum.repeat(64),
+    diskGiB: 3,
+  });
   const reason = "invented for tests";
   return {
     schemaVersion: 1,

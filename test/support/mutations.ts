@@ -25,7 +25,6 @@ const WILD_VALUES = [
   ..."constructor __proto__ toString hasOwnProperty {} [] [[[[ }} &a *a !!x | > ? - : # @x %x `x` << --- ... '\"' \"'\"".split(
     " ",
   ),
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform would expand it
   ...["${x}", "{{ x }}", "$(x)", "\\u0000", "a: b: c", "x".repeat(300), "\u202e\u001b[2J", "ä\u0301😀"],
   ...["secret://env/X", "root@pam!x=01234567-89ab-cdef-0123-456789abcdef", "{ vlan: 40 }", "[iserv, iserv]"],
 ];
@@ -33,10 +32,8 @@ const WILD_VALUES = [
 const WILD: Record<string, Mutation> = {
   deleteLine: (lines, { a }) => lines.filter((_, index) => index !== a % lines.length),
   duplicateLine: (lines, { a, b }) => lines.toSpliced(b % (lines.length + 1), 0, at(lines, a)),
-  swapLines: (lines, { a, b }) =>
-    lines.with(a % lines.length, at(lines, b)).with(b % lines.length, at(lines, a)),
-  indentLine: (lines, { a, b }) =>
-    lines.with(a % lines.length, `${" ".repeat(b % 5)}${at(lines, a).trimStart()}`),
+  swapLines: (lines, { a, b }) => lines.with(a % lines.length, at(lines, b)).with(b % lines.length, at(lines, a)),
+  indentLine: (lines, { a, b }) => lines.with(a % lines.length, `${" ".repeat(b % 5)}${at(lines, a).trimStart()}`),
   replaceKey: (lines, { a, b, key }) => replaceNth(lines, a, b, /[\w-]+(?=:)/g, () => key),
   replaceBlock: (lines, { a, value }) =>
     lines.with(
@@ -74,10 +71,7 @@ const SAME_KIND: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(bridge|sdn)$/, ["sdn"]],
   [/^(nordstrasse|suedweg)$/, ["nordstrasse", "suedweg"]],
   [/^[sml]$/, ["s", "m", "l"]],
-  [
-    /^(pve1|pve2|pve-nord|rathaus|site-nordstrasse)$/,
-    ["pve1", "pve2", "pve-nord", "rathaus", "site-nordstrasse"],
-  ],
+  [/^(pve1|pve2|pve-nord|rathaus|site-nordstrasse)$/, ["pve1", "pve2", "pve-nord", "rathaus", "site-nordstrasse"]],
   [/^[a-z]{3}-\d\d\d-01$|^pbs-01$/, ["isv-001-01", "rou-001-01", "swi-002-01", "pbs-01", "a23456789012345"]],
 ];
 
@@ -90,12 +84,7 @@ type Fitting = readonly [below: RegExp | undefined, line: string];
 /** Lines that fit below a line of a file, or at its end. */
 const FITTING: Record<string, readonly Fitting[]> = {
   traeger: [
-    ...[
-      "zammad: {}",
-      `zammad: { sizing: { zammad: { ${size} } } }`,
-      "zammad: { placement: hosted }",
-      "schulnetz: {}",
-    ],
+    ...["zammad: {}", `zammad: { sizing: { zammad: { ${size} } } }`, "zammad: { placement: hosted }", "schulnetz: {}"],
     ...[
       "monitoring: { dataCentre: rathaus }",
       "monitoring: { placement: auto }",
@@ -146,11 +135,7 @@ const FITTING: Record<string, readonly Fitting[]> = {
     ...["vmId: 1000", "hostname: pbs-01", "ipv4: 10.80.2.4", "ipv4: 10.80.2.0", "node: pve2"].map(
       (value) => `products: { iserv: { existing: { iserv-1: { ${value} } } } }`,
     ),
-    ...[
-      "products: { ucs-school-server: {} }",
-      "withoutProducts: { jamf: alt }",
-      "withoutProducts: { iserv: alt }",
-    ],
+    ...["products: { ucs-school-server: {} }", "withoutProducts: { jamf: alt }", "withoutProducts: { iserv: alt }"],
   ].map((line): Fitting => [undefined, line]),
   sites: [
     ...[
@@ -184,11 +169,7 @@ const CAREFUL: Record<string, Mutation> = {
     const choice = FITTING[file.split(/[/.]/)[0] ?? ""] ?? [];
     const [below, line] = choice[(a * 121 + b) % Math.max(choice.length, 1)] ?? [];
     if (line === undefined) return lines;
-    return lines.toSpliced(
-      below ? lines.findIndex((text) => below.test(text)) + 1 : lines.length - 1,
-      0,
-      line,
-    );
+    return lines.toSpliced(below ? lines.findIndex((text) => below.test(text)) + 1 : lines.length - 1, 0, line);
   },
 };
 
@@ -202,26 +183,14 @@ const change = (mutations: Record<string, Mutation>) =>
       { weight: 9, arbitrary: fc.constantFrom(...WILD_VALUES) },
       { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) },
     ),
-    key: fc.constantFrom(
-      ...KEYS,
-      "constructor",
-      "__proto__",
-      "segments",
-      "existing",
-      "sizing",
-      "withoutProducts",
-    ),
+    key: fc.constantFrom(...KEYS, "constructor", "__proto__", "segments", "existing", "sizing", "withoutProducts"),
   });
 
 /** Declarations whose text is broken in one to four places. */
-export const brokenTexts: fc.Arbitrary<Texts> = fc
-  .array(change(WILD), { minLength: 1, maxLength: 4 })
-  .map(applied);
+export const brokenTexts: fc.Arbitrary<Texts> = fc.array(change(WILD), { minLength: 1, maxLength: 4 }).map(applied);
 
 /** Declarations that read well and say something else, so that rules, allocation and resolution see them. */
-export const otherTexts: fc.Arbitrary<Texts> = fc
-  .array(change(CAREFUL), { minLength: 1, maxLength: 6 })
-  .map(applied);
+export const otherTexts: fc.Arbitrary<Texts> = fc.array(change(CAREFUL), { minLength: 1, maxLength: 6 }).map(applied);
 
 function applied(changes: readonly Change[]): Texts {
   const texts = new Map(BASE);
@@ -237,20 +206,11 @@ function at(lines: readonly string[], index: number): string {
   return lines[index % lines.length] ?? "";
 }
 
-function replaceNth(
-  lines: string[],
-  a: number,
-  b: number,
-  pattern: RegExp,
-  by: (old: string) => string,
-): string[] {
+function replaceNth(lines: string[], a: number, b: number, pattern: RegExp, by: (old: string) => string): string[] {
   const line = at(lines, a);
   const found = [...line.matchAll(pattern)];
   const chosen = found[b % Math.max(found.length, 1)];
   if (!chosen) return lines;
   const [old] = chosen;
-  return lines.with(
-    a % lines.length,
-    line.slice(0, chosen.index) + by(old) + line.slice(chosen.index + old.length),
-  );
+  return lines.with(a % lines.length, line.slice(0, chosen.index) + by(old) + line.slice(chosen.index + old.length));
 }

@@ -16,7 +16,9 @@ export function synthesised(platform: Platform): Map<string, string> {
 }
 
 export function readTree(folder: string): Map<string, string> {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => statSync(join(folder, path)).isFile());
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+    statSync(join(folder, path)).isFile(),
+  );
   return new Map(files.sort().map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 

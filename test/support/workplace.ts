@@ -24,12 +24,22 @@ export class Workplace {
   environment(): Record<string, string> {
     const file = join(this.folder, ".lab/env");
     if (!existsSync(file)) return {};
-    return Object.fromEntries([...readFileSync(file, "utf8").matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name as string, value as string]));
+    return Object.fromEntries(
+      [...readFileSync(file, "utf8").matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [
+        name as string,
+        value as string,
+      ]),
+    );
   }
 
   /** Runs one of the project's scripts on the copy. */
   run(script: string, args: readonly string[] = [], environment: Record<string, string> = {}): Run {
-    return start(process.execPath, ["--import", "tsx", join(PROJECT, "scripts", `${script}.ts`), "--traeger", this.folder, ...args], PROJECT, environment);
+    return start(
+      process.execPath,
+      ["--import", "tsx", join(PROJECT, "scripts", `${script}.ts`), "--traeger", this.folder, ...args],
+      PROJECT,
+      environment,
+    );
   }
 
   async remove(): Promise<void> {
@@ -43,9 +53,18 @@ export interface Run {
   readonly ended: Promise<{ code: number | null; output: string }>;
 }
 
-export function start(command: string, args: readonly string[], cwd: string, environment: Record<string, string> = {}): Run {
+export function start(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  environment: Record<string, string> = {},
+): Run {
   const { TF_CLI_CONFIG_FILE: _, ...inherited } = process.env as Record<string, string>;
-  const child = spawn(command, args, { cwd, env: { ...inherited, CI: "true", ...environment }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...inherited, CI: "true", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   child.stdout?.on("data", (chunk) => (output += chunk));
   child.stderr?.on("data", (chunk) => (output += chunk));
@@ -61,14 +80,27 @@ interface ListedMachine {
 }
 
 /** Machines of a simulated cluster, asked through its API as any client would. */
-export function listMachines(environment: Record<string, string>, cluster: string, token: string): Promise<ListedMachine[]> {
-  const endpoint = new URL(`${environment[`TF_VAR_endpoint_${cluster.replaceAll("-", "_")}`]}api2/json/cluster/resources?type=vm`);
-  const options = { ca: readFileSync(environment.SSL_CERT_FILE ?? ""), headers: { authorization: `PVEAPIToken=${environment[`TF_VAR_${token}`]}` } };
+export function listMachines(
+  environment: Record<string, string>,
+  cluster: string,
+  token: string,
+): Promise<ListedMachine[]> {
+  const endpoint = new URL(
+    `${environment[`TF_VAR_endpoint_${cluster.replaceAll("-", "_")}`]}api2/json/cluster/resources?type=vm`,
+  );
+  const options = {
+    ca: readFileSync(environment.SSL_CERT_FILE ?? ""),
+    headers: { authorization: `PVEAPIToken=${environment[`TF_VAR_${token}`]}` },
+  };
   return new Promise((resolve, reject) => {
     request(endpoint, options, (response) => {
       let text = "";
       response.on("data", (chunk) => (text += chunk));
-      response.on("end", () => (response.statusCode === 200 ? resolve(JSON.parse(text).data) : reject(new Error(`${response.statusCode}: ${text}`))));
+      response.on("end", () =>
+        response.statusCode === 200
+          ? resolve(JSON.parse(text).data)
+          : reject(new Error(`${response.statusCode}: ${text}`)),
+      );
     })
       .on("error", reject)
       .end();

@@ -14,9 +14,7 @@ test("setup does nothing when all is there", () => {
 
 test("the engine is the version that its go.mod names, and no development version", () => {
   const version = readFileSync(`${project}tools/tofu/go.mod`, "utf8").match(/opentofu\/opentofu (v\S+)/)?.[1];
-  expect(JSON.parse(run(`${project}.tools/bin/tofu`, "version", "-json")).terraform_version).toBe(
-    version?.slice(1),
-  );
+  expect(JSON.parse(run(`${project}.tools/bin/tofu`, "version", "-json")).terraform_version).toBe(version?.slice(1));
 });
 
 test("the lock file holds one hash of this machine's provider under the address of either engine", () => {

@@ -8,7 +8,10 @@ const cli = require.resolve("cdktn-cli/bin/cdktn");
 const preload = require.resolve("../lib/node20.cjs");
 
 try {
-  const child = { command: process.execPath, args: ["--require", preload, cli, ...withDefaults(process.argv.slice(2), process.env)] };
+  const child = {
+    command: process.execPath,
+    args: ["--require", preload, cli, ...withDefaults(process.argv.slice(2), process.env)],
+  };
   supervise(child.command, child.args, environment(process.env)).then((code) => {
     process.exitCode = code;
   });

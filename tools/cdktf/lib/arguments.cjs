@@ -1,9 +1,7 @@
 const { join } = require("node:path");
 
 /** Commands of the CLI that read or write synthesised stacks. */
-const WITH_OUTPUT = new Set(
-  "synth synthesize diff plan deploy apply destroy list output outputs watch".split(" "),
-);
+const WITH_OUTPUT = new Set("synth synthesize diff plan deploy apply destroy list output outputs watch".split(" "));
 
 /** Commands that otherwise refuse a stack whose predecessors are not named, too. */
 const ORDERED = new Set(["deploy", "apply", "destroy"]);
