@@ -109,7 +109,7 @@ export function renderOwnProject(id: string, dependency: string, projectId: stri
     sendCrashReports: "false",
     terraformProviders: [],
     terraformModules: [],
-    targetVersions: { terraform: ">=1.11", opentofu: ">=1.10" },
+    targetVersions: { terraform: ">=1.11", opentofu: ">=1.11" },
   };
   return new Map([
     ["package.json", json(manifest)],

@@ -7,6 +7,7 @@ import type { Allocations, DataCentreAllocation, SchoolAllocation, SiteAllocatio
 import { choosePlan, pinnedPrefixes } from "./address-plan.js";
 import { Ledger } from "./ledger.js";
 import { allocateMachines, pinnedHost } from "./machines.js";
+import { moves } from "./moves.js";
 
 /** Schools up to which a data centre gets the small address plan at its first allocation. */
 const SMALL_CENTRE = 100;
@@ -49,8 +50,9 @@ class Run {
   ) {
     const { allocations, sites, schools } = declaration;
     this.dataCentres = new Map(allocations.dataCentres);
-    this.sites = renamed(allocations.sites, sites);
-    this.schools = renamed(allocations.schools, schools);
+    const movedSites = moves(allocations.sites, sites);
+    this.sites = renamed(allocations.sites, movedSites);
+    this.schools = onMovedSites(renamed(allocations.schools, moves(allocations.schools, schools)), movedSites);
     const given = [...this.dataCentres.values(), ...this.sites.values()].flatMap((a) => [a.ipv4, a.ipv6]);
     this.#taken = [...given.map(parsePrefix), ...pinnedPrefixes(declaration)];
   }
@@ -153,18 +155,29 @@ class Run {
 }
 
 /** `formerly` moves the numbers of an old id to the new one. */
-function renamed<A>(
-  allocations: ReadonlyMap<string, A>,
-  declared: ReadonlyMap<string, { readonly formerly: readonly string[] }>,
-): Map<string, A> {
-  const moved = new Map(allocations);
-  for (const [id, { formerly }] of declared) {
-    const old = formerly.find((candidate) => moved.has(candidate) && !declared.has(candidate));
-    if (moved.has(id) || old === undefined) continue;
-    moved.set(id, moved.get(old) as A);
-    moved.delete(old);
-  }
-  return moved;
+function renamed<A>(allocations: ReadonlyMap<string, A>, moved: ReadonlyMap<string, string>): Map<string, A> {
+  return new Map([...allocations].map(([id, allocation]) => [moved.get(id) ?? id, allocation]));
+}
+
+/** A site's node is a cluster of the site's name: machines on it stay where they are when the site is renamed. */
+function onMovedSites(
+  schools: ReadonlyMap<string, SchoolAllocation>,
+  moved: ReadonlyMap<string, string>,
+): Map<string, SchoolAllocation> {
+  const rename = <M extends { cluster: string }>(machines: Readonly<Record<string, M>>): Record<string, M> =>
+    Object.fromEntries(
+      Object.entries(machines).map(([key, machine]) => {
+        const site = moved.get(machine.cluster.slice("site-".length));
+        const local = machine.cluster.startsWith("site-") && site !== undefined;
+        return [key, local ? { ...machine, cluster: `site-${site}` } : machine];
+      }),
+    );
+  return new Map(
+    [...schools].map(([id, school]) => [
+      id,
+      { ...school, machines: rename(school.machines), retired: rename(school.retired) },
+    ]),
+  );
 }
 
 function switchHosts(known: Record<string, number>, ids: readonly string[]): Record<string, number> {

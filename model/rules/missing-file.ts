@@ -1,3 +1,4 @@
+import { moves } from "../allocate/moves.js";
 import type { Rule } from "./rule.js";
 
 export const missingFile: Rule = {
@@ -10,15 +11,25 @@ export const missingFile: Rule = {
       ["sites", allocations.sites, sites],
       ["schools", allocations.schools, schools],
     ] as const) {
-      const moved = new Set([...declared.values()].flatMap(({ formerly }) => formerly));
-      for (const id of allocated.keys())
-        if (!declared.has(id) && !moved.has(id))
+      const moved = moves(allocated, declared);
+      const merged = new Map([...declared].flatMap(([id, { formerly }]) => formerly.map((old) => [old, id])));
+      for (const id of allocated.keys()) {
+        if (declared.has(id) || moved.has(id)) continue;
+        const place = { file: `allocations/${folder}/${id}.yaml`, path: [] };
+        const into = merged.get(id);
+        if (into !== undefined)
           yield {
-            file: `allocations/${folder}/${id}.yaml`,
-            path: [],
+            ...place,
+            message: `${id} is to become ${into}, which has numbers and machines of its own already`,
+            hint: `a merger: restore ${folder}/${id}.yaml with "lifecycle: retiring", take ${id} out of formerly, apply, then "lifecycle: retired"`,
+          };
+        else
+          yield {
+            ...place,
             message: `${folder}/${id}.yaml does not exist, but has numbers`,
             hint: `to remove it, restore the file and set "lifecycle: retiring", apply, then "lifecycle: retired"; to rename it, write "formerly: [${id}]" in the new file`,
           };
+      }
     }
     for (const [id, { machines, retired }] of allocations.dataCentres)
       if (!Object.hasOwn(traeger.dataCentres, id) && Object.keys({ ...machines, ...retired }).length > 0)

@@ -81,6 +81,34 @@ describe("allocation", () => {
     );
   });
 
+  it("keeps machines on a site's own node when the site is renamed", () => {
+    const declaration = generatedDeclaration(2);
+    const { cluster } = declaration.traeger.dataCentres.rz ?? {};
+    const [[site, place], [id, school]] = [[...declaration.sites][0] ?? [], [...declaration.schools][0] ?? []];
+    if (!site || !place || !id || !school || !cluster) throw new Error("nothing was generated");
+    const local = { ...school, clientManagement: true };
+    const first = allocated({
+      ...declaration,
+      sites: new Map(declaration.sites).set(site, { ...place, node: cluster }),
+      schools: new Map(declaration.schools).set(id, local),
+    });
+    expect(first.allocations.schools.get(id)?.machines["iserv-1"]?.cluster).toBe(`site-${site}`);
+    const sites = new Map(first.sites);
+    sites.delete(site);
+    sites.set("neuer-ort", { ...place, node: cluster, formerly: [site] });
+    const { allocations } = allocated({
+      ...first,
+      sites,
+      schools: new Map(first.schools).set(id, { ...local, sites: ["neuer-ort"] }),
+    });
+    const before = first.allocations.schools.get(id);
+    expect(allocations.schools.get(id)).toEqual({
+      ...before,
+      machines: { "iserv-1": { ...before?.machines["iserv-1"], cluster: "site-neuer-ort" } },
+    });
+    expect(allocations.sites.get("neuer-ort")).toEqual(first.allocations.sites.get(site));
+  });
+
   it("gives the same numbers to the same declaration, and nothing new the second time", () => {
     const declaration = generatedDeclaration(40);
     const first = allocate(declaration, catalogue).allocations;
