@@ -88,6 +88,13 @@ function engineError({ summary, detail, address }: NonNullable<EngineEvent["diag
   return { address, text };
 }
 
+/** Whether a stack was refused because a machine that is not ours holds a planned id (ownership guard). */
+export function isForeign(outcome: Outcome): boolean {
+  return (
+    outcome.result === "failed" && outcome.errors.some(({ text }) => /is held by .* does not carry the tag/.test(text))
+  );
+}
+
 export function formatError({ address, text }: EngineError): string {
   return address ? `${address}: ${text}` : text;
 }

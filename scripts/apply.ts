@@ -13,6 +13,10 @@ await main(async () => {
     (changed) => values.yes === true || approved(changed),
   );
   if (result === "failed") process.exitCode ??= EXIT.failed;
+  if (result === "foreign") {
+    console.error("refused: a machine of somebody else holds a planned id, nothing was changed");
+    process.exitCode ??= EXIT.refused;
+  }
   if (result === "refused") {
     console.error("refused: not approved, nothing was changed");
     process.exitCode = EXIT.refused;

@@ -20,10 +20,10 @@ async function step<T>(title: string, run: () => Promise<T> | T): Promise<T> {
 await main(async () => {
   const { folder, values, positionals } = commandLine("lab");
   if (values.down) return down(folder);
+  const taskSeconds = Number(values["task-seconds"]);
+  if (!(taskSeconds >= 0)) throw new Error(`--task-seconds ${values["task-seconds"]}: expected a number, 0 or more`);
   const platform = forLab(ready(folder).platform);
-  const lab = await step("simulator: Proxmox VE API on 127.0.0.1", () =>
-    startLab(platform, folder, Number(values["task-seconds"])),
-  );
+  const lab = await step("simulator: Proxmox VE API on 127.0.0.1", () => startLab(platform, folder, taskSeconds));
   Object.assign(process.env, lab.environment);
   if (values.up) return where(platform, folder, lab);
   const [inventory] = outputsOf(platform, folder);
@@ -35,7 +35,7 @@ await main(async () => {
   const first = await step(`deploy: ${stacks.length} stacks with the real provider`, () =>
     deploy(platform, lab.folder, stacks, () => true),
   );
-  if (first === "failed" || first === "interrupted") return stopped(folder, first);
+  if (first === "failed" || first === "foreign" || first === "interrupted") return stopped(folder, first);
   const second = await step("second plan: must be empty", () => deploy(platform, lab.folder, stacks, () => false));
   if (second !== "unchanged") {
     console.error("error: the second plan is not empty");

@@ -1,4 +1,4 @@
-import { isEmpty } from "../change/events.js";
+import { isEmpty, isForeign } from "../change/events.js";
 import { commandLine, EXIT, main, ready } from "./lib/command.js";
 import { chooseStacks, summarise, synthAndPlan } from "./lib/stacks.js";
 
@@ -8,6 +8,7 @@ await main(async () => {
   const { outcomes } = await synthAndPlan(platform, workspace, chooseStacks(platform, positionals));
   const good = summarise("plan", outcomes);
   const changes = outcomes.some((outcome) => outcome.result === "done" && !isEmpty(outcome.counts));
-  if (!good) process.exitCode ??= EXIT.failed;
+  if (outcomes.some(isForeign)) process.exitCode ??= EXIT.refused;
+  else if (!good) process.exitCode ??= EXIT.failed;
   else if (changes && values["detailed-exitcode"]) process.exitCode ??= EXIT.changes;
 });

@@ -31,7 +31,7 @@ function pick(root: unknown, path: KeyPath): unknown {
   let value = root;
   for (const [index, key] of path.entries()) {
     const below = value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
-    if (!(key in below)) {
+    if (!Object.hasOwn(below, key)) {
       console.error(
         `nothing at ${formatPath(path.slice(0, index + 1))}; ${suggestion(String(key), Object.keys(below))}`,
       );

@@ -20,7 +20,7 @@ export function allocateMachines(
   const retired = { ...owned.retired };
   for (const [key, allocation] of Object.entries(owned.machines)) {
     const demand = demands.find((candidate) => candidate.key === key);
-    if (demand && demand.cluster?.id === allocation.cluster) machines[key] = allocation;
+    if (demand && demand.cluster?.id === allocation.cluster) machines[key] = withRetirement(allocation, demand);
     else retired[retiredKey(key, retired)] = { vmId: allocation.vmId, cluster: allocation.cluster };
   }
   for (const demand of demands) {
@@ -36,6 +36,14 @@ export function allocateMachines(
     ledger.add(machines[demand.key] as MachineAllocation, demand, segment);
   }
   return { machines, retired };
+}
+
+/** Remembers that a machine was retiring, so that the next step may remove it (rule machine-dropped). */
+function withRetirement(
+  { retiring: _, ...allocation }: MachineAllocation,
+  { lifecycle }: MachineDemand,
+): MachineAllocation {
+  return lifecycle === "retiring" ? { ...allocation, retiring: true } : allocation;
 }
 
 /** A key can be given up more than once (removed, inserted, removed): each VM id stays on record. */

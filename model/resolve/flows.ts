@@ -67,6 +67,9 @@ export function ipSets(catalogue: Catalogue, landscape: Landscape, prefix: strin
   return sets;
 }
 
+/** Zones that are not a site's own; a site's zone that a school lacks is no source, and never that of other schools. */
+const BEYOND_SITES = new Set(["data-centre", "landesnetz"]);
+
 type Source = { set: string } | { prefixes: readonly string[] } | "anywhere";
 
 function sources(landscape: Landscape, flow: Flow, target: Endpoint, prefix: string): Source[] {
@@ -78,7 +81,7 @@ function sources(landscape: Landscape, flow: Flow, target: Endpoint, prefix: str
     const zone = own?.get(from);
     if (zone) direct.push(...zone);
     else if (from.startsWith("machine:") && own) direct.push(...ownOrCentral(landscape, from, target));
-    else sets.push({ set: setName(prefix, from) });
+    else if (!own || BEYOND_SITES.has(from)) sets.push({ set: setName(prefix, from) });
   }
   return direct.length > 0 ? [{ prefixes: [...new Set(direct)].sort() }, ...sets] : sets;
 }

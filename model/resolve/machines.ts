@@ -73,7 +73,7 @@ function demands(
       kind,
       entry,
       installation,
-      lifecycle,
+      lifecycle: lifecycle === "active" ? (installation.use.lifecycle ?? lifecycle) : lifecycle,
       cluster,
       size: sizeOf(kind, entry, installation.use, carried),
       existing: installation.use.existing[`${kind}-${index + 1}`] ?? {},

@@ -14,6 +14,7 @@ import { formerlyUnique } from "./formerly-unique.js";
 import { hostnameLimit } from "./hostname-limit.js";
 import { imageDisk } from "./image-disk.js";
 import { lineCapacity } from "./line-capacity.js";
+import { machineDropped } from "./machine-dropped.js";
 import { missingFile } from "./missing-file.js";
 import { needsSecondary } from "./needs-secondary.js";
 import { nodeKnown } from "./node-known.js";
@@ -77,6 +78,7 @@ export const RULES: readonly Rule[] = [
   existingUnused,
   imageDisk,
   lineCapacity,
+  machineDropped,
   needsSecondary,
   placementLine,
   productForm,

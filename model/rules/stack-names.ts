@@ -18,6 +18,21 @@ export const stackNames: Rule = {
       return [key, `${key}-local`].map((name) => ({ name, what: `school ${id}`, file }));
     });
     schools.sort((a, b) => Number(b.name.endsWith("-local")) - Number(a.name.endsWith("-local")));
+    for (const [id, { key, machines, retired }] of allocations.schools) {
+      const clusters = [
+        ...new Set([...Object.values(machines), ...Object.values(retired)].map(({ cluster }) => cluster)),
+      ];
+      for (const local of [false, true]) {
+        const [first, second] = clusters.filter((cluster) => cluster.startsWith("site-") === local);
+        if (second !== undefined)
+          yield {
+            file: `allocations/schools/${id}.yaml`,
+            path: [],
+            message: `the stack ${traeger.id}-${key}${local ? "-local" : ""} would belong to two clusters, ${first} and ${second}; its state belongs to one`,
+            hint: `keep all machines of ${id} on ${first}`,
+          };
+      }
+    }
     for (const [{ name, file }, first] of repeated([...centres, ...schools], ({ name }) => name))
       yield {
         file,

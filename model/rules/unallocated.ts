@@ -19,11 +19,17 @@ export const unallocated: Rule = {
     }
     for (const id of declaration.schools.keys())
       if (!schools.has(id)) yield missing(`school ${id}`, `schools/${id}.yaml`, []);
-    for (const { key, cluster, installation, school } of demands) {
+    for (const { key, cluster, installation, school, lifecycle } of demands) {
       const owner = school === undefined ? dataCentres.get(cluster?.id ?? "") : schools.get(school);
-      if (!owner || owner.machines[key]?.cluster === cluster?.id) continue;
+      const allocation = owner?.machines[key];
+      const recorded = (allocation?.retiring ?? false) === (lifecycle === "retiring");
+      if (!owner || (allocation && allocation.cluster === cluster?.id && recorded)) continue;
       const { file, path } = setting(installation);
-      yield missing(`machine ${key}${school === undefined ? "" : ` of ${school}`}`, file, path);
+      const machine = `machine ${key}${school === undefined ? "" : ` of ${school}`}`;
+      const known = allocation?.cluster === cluster?.id;
+      yield known
+        ? { ...missing(machine, file, path), message: `that ${machine} is ${lifecycle} is not recorded yet` }
+        : missing(machine, file, path);
     }
   },
 };

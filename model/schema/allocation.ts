@@ -11,6 +11,7 @@ export const machineAllocation = z.strictObject({
   cluster: id.describe("Cluster that it runs on: a data centre, or site-<id> for a site's own node."),
   node: id.describe("Proxmox node that the machine was placed on."),
   name: hostname.describe("Host name."),
+  retiring: z.literal(true).optional().describe("Its protection was taken off on purpose: it may go."),
 });
 export type MachineAllocation = z.infer<typeof machineAllocation>;
 

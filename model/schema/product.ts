@@ -27,6 +27,12 @@ export type Existing = z.infer<typeof existing>;
 export const productUse = z
   .strictObject({
     placement: placement.optional().describe("local | central | hosted | auto. Default: what the catalogue says."),
+    lifecycle: z
+      .enum(["active", "retiring"])
+      .optional()
+      .describe(
+        "retiring: protection of its machines is taken off by one apply; then the product may be removed. Default: active.",
+      ),
     dataCentre: id.optional().describe("Data centre that runs the central machines. Default: the first one."),
     without: z.array(id).default([]).describe("Bausteine that the product could cover but shall not (module off)."),
     form: z.string().optional().describe("Form of the product where it has several, e.g. Open-Xchange 7.10 or 8."),

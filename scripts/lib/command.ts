@@ -66,6 +66,12 @@ export function ready(folder: string, trace?: Trace): Ready {
   report(checked);
   if (!checked.platform || !checked.declaration) return process.exit(EXIT.invalid);
   const lab = process.env.PLATTFORM_LAB;
+  if (lab && fromHere(lab) !== resolve(folder, ".lab")) {
+    console.error(
+      `refused: this shell belongs to the lab ${lab}, not to ${folder}; open another one, or: unset PLATTFORM_LAB`,
+    );
+    return process.exit(EXIT.refused);
+  }
   const { declaration, platform } = checked;
   return lab
     ? { declaration, platform: forLab(platform), catalogue, workspace: fromHere(lab) }

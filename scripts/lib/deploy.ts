@@ -1,10 +1,10 @@
-import { isEmpty, type Outcome } from "../../change/events.js";
+import { isEmpty, isForeign, type Outcome } from "../../change/events.js";
 import { applyStacks, isMendable } from "../../change/run.js";
 import type { Platform, Stack } from "../../model/platform.js";
 import { ConsoleProgress } from "./progress.js";
 import { summarise, synthAndPlan } from "./stacks.js";
 
-export type Deployment = "unchanged" | "applied" | "failed" | "refused" | "interrupted";
+export type Deployment = "unchanged" | "applied" | "failed" | "refused" | "foreign" | "interrupted";
 
 /**
  * Plans stacks, asks, and applies exactly these plans.
@@ -26,6 +26,7 @@ export async function deploy(
       .filter((outcome) => isMendable(platform.stacks[outcome.stack] as Stack, outcome, run))
       .map(({ stack }) => stack),
   );
+  if (planned.some(isForeign)) return "foreign";
   if (planned.some(({ result, stack }) => result !== "done" && !mendable.has(stack))) return "failed";
   const changed = planned.filter((outcome) => hasChanges(outcome) || mendable.has(outcome.stack));
   if (changed.length === 0) return "unchanged";

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 
 /** What a folder must contain: relative path → text. */
@@ -20,7 +29,16 @@ export function compare(folder: string, files: Files): Difference {
     if (!existsSync(target)) missing.push(path);
     else if (readFileSync(target, "utf8") !== text) stale.push(path);
   }
-  return { missing, stale, orphans: list(folder).filter((path) => !files.has(path)) };
+  return {
+    missing,
+    stale,
+    orphans: list(folder).filter((path) => !files.has(path) && isGenerated(join(folder, path))),
+  };
+}
+
+/** Only what this project wrote can be an orphan: somebody's own file beside it (group_vars, a vault) is left alone. */
+function isGenerated(path: string): boolean {
+  return /Generated (from|by)|Written by `npm run/.test(readFileSync(path, "utf8").slice(0, 300));
 }
 
 /** Makes a folder contain exactly these files; files that are right already are not touched. */
@@ -43,7 +61,7 @@ export function writeAtomically(path: string, text: string, mode = 0o644): void 
 function list(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => statSync(join(folder, path)).isFile())
+    .filter((path) => lstatSync(join(folder, path)).isFile())
     .map((path) => relative(folder, join(folder, path)))
     .sort();
 }

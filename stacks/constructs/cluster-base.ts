@@ -73,6 +73,8 @@ export class ClusterBase extends Construct {
           checksumAlgorithm: algorithm,
           // The name carries the checksum, so a file of that name is never another one (#1440, #1740).
           overwrite: false,
+          // An interrupted download left it behind: it is fetched again.
+          overwriteUnmanaged: true,
         });
         this.prerequisites.push(named(image, key));
       }

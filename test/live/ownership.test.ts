@@ -30,7 +30,7 @@ describe("a foreign machine on a planned id", () => {
 
   it("stops npm run apply", async () => {
     const { code, output } = await workplace.run("apply", ["--yes", SCHOOL], workplace.environment()).ended;
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(output).toContain(`VM id ${VM_ID}, planned for isv-002-01, is held by fremd on pve1`);
     await expectUntouched();
   });

@@ -14,6 +14,9 @@ const NORDSTRASSE = "sites/nordstrasse.yaml";
 const SUEDWEG = "sites/suedweg.yaml";
 const RATHAUS = "allocations/data-centres/rathaus.yaml";
 
+const ALLOCATED_NORD = "allocations/schools/gymnasium-nord.yaml";
+const ALLOCATED_SUED = "allocations/schools/grundschule-sued.yaml";
+
 const NO_PRODUCT_END = "clientManagement: false\n";
 
 /** One text of a file replaced. */
@@ -76,6 +79,17 @@ export const CASES: Record<string, RuleCase> = {
     at: `${SUED} formerly[0]`,
     quiet: edit(SUED, NO_PRODUCT_END, `${NO_PRODUCT_END}formerly: [waldschule]\n`),
   },
+  "machine-dropped": {
+    fires: edit(SUED, NO_PRODUCT_END, `${NO_PRODUCT_END}products: { iserv: { placement: hosted } }\n`),
+    at: `${ALLOCATED_SUED} machines.iserv-1`,
+    quiet: {
+      replace: {
+        [SUED]: { [NO_PRODUCT_END]: `${NO_PRODUCT_END}products: { iserv: { placement: hosted } }\n` },
+        [ALLOCATED_SUED]: { "name: isv-001-01": "name: isv-001-01\n    retiring: true" },
+      },
+      allocate: true,
+    },
+  },
   "missing-file": {
     fires: { remove: [SUED] },
     at: "allocations/schools/grundschule-sued.yaml",
@@ -90,12 +104,12 @@ export const CASES: Record<string, RuleCase> = {
   "product-scope": {
     fires: atSued("products: { jamf: {} }"),
     at: `${SUED} products.jamf`,
-    quiet: atSued("products: { iserv: { placement: hosted } }"),
+    quiet: { ...atSued("products: { iserv: { placement: hosted } }"), remove: [ALLOCATED_SUED] },
   },
   "reserved-id": {
     fires: edit(TRAEGER, "  rathaus:\n", "  site-a:\n"),
     at: `${TRAEGER} dataCentres.site-a`,
-    quiet: { ...edit(TRAEGER, "  rathaus:\n", "  sitea:\n"), remove: [RATHAUS], allocate: true },
+    quiet: { ...edit(TRAEGER, "  rathaus:\n", "  sitea:\n"), remove: [RATHAUS, ALLOCATED_SUED], allocate: true },
   },
   "site-retired": {
     fires: edit(SUEDWEG, "name: Südweg 2", "name: Südweg 2\nlifecycle: retired"),
@@ -104,6 +118,7 @@ export const CASES: Record<string, RuleCase> = {
       replace: {
         [SUEDWEG]: { "name: Südweg 2": "name: Südweg 2\nlifecycle: retired" },
         [SUED]: { "kind: grundschule": "kind: grundschule\nlifecycle: retired" },
+        [ALLOCATED_SUED]: { "name: isv-001-01": "name: isv-001-01\n    retiring: true" },
       },
     },
   },
@@ -148,6 +163,7 @@ export const CASES: Record<string, RuleCase> = {
         },
         [NORD]: { "clientManagement: true": "clientManagement: false" },
       },
+      remove: [ALLOCATED_NORD],
       allocate: true,
     },
   },
@@ -230,6 +246,7 @@ export const CASES: Record<string, RuleCase> = {
         },
         [NORDSTRASSE]: { "downMbit: 400": "downMbit: 10000" },
       },
+      remove: [ALLOCATED_NORD],
       allocate: true,
     },
   },
