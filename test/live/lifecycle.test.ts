@@ -18,7 +18,7 @@ describe("a school that closes", () => {
     setLifecycle("retired");
     for (const { code, output } of [await workplace.run("allocate").ended, await apply()]) {
       expect(code).toBe(4);
-      expect(output).toContain("machine-dropped: iserv-1 (VM 2005 on rathaus) holds data");
+      expect(output).toContain("iserv-1 (VM 2005 on rathaus) holds data");
     }
     expect(await machines()).toContain(2005);
   });
