@@ -122,7 +122,7 @@ describe("preflight finds", () => {
     };
     expect(await failures(await lab(change))).toEqual({
       "token rights":
-        "28 of 29 rights → add to the token's role: VM.Config.Cloudinit (npm run bootstrap prints the commands)",
+        "26 of 27 rights → add to the token's role: VM.Config.Cloudinit (npm run bootstrap prints the commands)",
     });
   });
 
