@@ -70,7 +70,7 @@ export function applyStacks(
 }
 
 /** Whether a failed plan fails only because of what an interrupted run left behind, which `applyStacks` mends. */
-export function isMendable(stack: Stack, outcome: Outcome, options: RunOptions): boolean {
+export function isMendable(stack: Stack, outcome: Outcome, options: Pick<RunOptions, "resources">): boolean {
   return outcome.result === "failed" && remedies(outcome.errors, options.resources(stack)) !== undefined;
 }
 

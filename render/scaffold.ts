@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { schoolSchema } from "../model/schema/school.js";
 
 /**
  * First files of a new Schulträger, site and school: small, valid, and with `.example` wherever a person has to put in
@@ -152,21 +153,9 @@ plan:
 `;
 }
 
-const KINDS = [
-  "grundschule",
-  "foerderschule",
-  "gemeinschaftsschule",
-  "oberschule",
-  "hauptschule",
-  "realschule",
-  "gesamtschule",
-  "gymnasium",
-  "berufsschule",
-];
-
 /** The kind that the id names, else a primary school. */
 function kind(id: string): string {
-  return KINDS.find((known) => id.split("-").includes(known)) ?? "grundschule";
+  return schoolSchema.shape.kind.options.find((known) => id.split("-").includes(known)) ?? "grundschule";
 }
 
 /** `grundschule-nord` → Grundschule Nord, safe as YAML. */

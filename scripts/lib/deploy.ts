@@ -18,12 +18,11 @@ export async function deploy(
   approve: (changed: number) => Promise<boolean> | boolean,
 ): Promise<Deployment> {
   const { outcomes: planned, options } = await synthAndPlan(platform, workspace, stacks);
-  const run = { ...options, progress: new ConsoleProgress("apply", stacks.length) };
   summarise("plan", planned);
   if (options.signal.aborted) return "interrupted";
   const mendable = new Set(
     planned
-      .filter((outcome) => isMendable(platform.stacks[outcome.stack] as Stack, outcome, run))
+      .filter((outcome) => isMendable(platform.stacks[outcome.stack] as Stack, outcome, options))
       .map(({ stack }) => stack),
   );
   if (planned.some(isForeign)) return "foreign";
@@ -42,6 +41,6 @@ export async function deploy(
   return done ? "applied" : "failed";
 }
 
-export function hasChanges(outcome: Outcome): boolean {
+function hasChanges(outcome: Outcome): boolean {
   return outcome.result === "done" && !isEmpty(outcome.counts);
 }
