@@ -1,0 +1,228 @@
+import type { Segment } from "./resolve/segments.js";
+
+/**
+ * Vendor-neutral intent of the network: what each router and switch shall do, complete, in plain data. The model
+ * decides everything here; an adapter in `render/adapters/` turns the intent of one device into its configuration
+ * text and decides nothing. Source of the shape: design.md (Network).
+ */
+export interface Network {
+  /** Device name → router: the sites' routers and the hubs of the data centres. */
+  readonly routers: Readonly<Record<string, RouterIntent>>;
+  /** Device name → switch. */
+  readonly switches: Readonly<Record<string, SwitchIntent>>;
+}
+
+/** Which device it is; a role compares model, serial and firmware with the real one before it writes. */
+export interface DeviceIdentity {
+  readonly name: string;
+  readonly fqdn: string;
+  /** Site or data centre that it stands in. */
+  readonly place: string;
+  /** Key into catalogue/devices.yaml. */
+  readonly model: string;
+  /** Folder in render/adapters/. */
+  readonly adapter: string;
+  readonly serial?: string;
+  /** Firmware that is aimed at (catalogue/devices.yaml). */
+  readonly firmware?: string;
+}
+
+/**
+ * A routing instance: the educational network and the Verwaltungsnetz never share one. On Linux, `education` is the
+ * main network namespace and `verwaltung` a named one; on Cisco IOS a VRF.
+ */
+export type InstanceId = "education" | "verwaltung";
+
+export interface RouterIntent {
+  readonly device: DeviceIdentity;
+  readonly role: "site-router" | "hub";
+  /** Site of a site router. */
+  readonly site?: string;
+  readonly uplinks: readonly UplinkIntent[];
+  readonly instances: readonly InstanceIntent[];
+  /** Prefixes that may administer the device (SSH); everything else is dropped. */
+  readonly administration: readonly string[];
+  readonly nameservers: readonly string[];
+}
+
+/** A line as its operator hands it over. Its sockets live in the main instance; no segment is routed by it unasked. */
+export interface UplinkIntent {
+  /** `wan-1`, `wan-2`, … in the order of the declaration. */
+  readonly interface: string;
+  readonly kind: "landesnetz" | "telekom" | "kommunal" | "provider";
+  readonly technology: string;
+  readonly role: "primary" | "fallback";
+  readonly downMbit: number;
+  readonly upMbit: number;
+  readonly handover: "static" | "dhcp" | "pppoe" | "cgnat";
+  /** Address with length and the operator's gateway; only for `static`. */
+  readonly ipv4?: { readonly address: string; readonly gateway: string };
+  readonly ipv6?: { readonly address: string; readonly gateway: string };
+  /** Only for `pppoe`: references, never values. */
+  readonly pppoe?: { readonly user: string; readonly password: string };
+  /** Bytes of an IP packet on the line. */
+  readonly mtu: number;
+  /** Routing table and firewall mark of the line: 100 + n, where n is the number of the interface. */
+  readonly table: number;
+}
+
+export interface InstanceIntent {
+  readonly id: InstanceId;
+  /** Private AS number (RFC 6996, 32 bits): 4200000000 for hubs, + site number for sites. */
+  readonly asn: number;
+  readonly routerId: string;
+  readonly segments: readonly RoutedSegment[];
+  readonly tunnels: readonly TunnelIntent[];
+  /** Prefixes that the other ends of the tunnels learn from here. */
+  readonly advertise: readonly string[];
+  /** Forwarding, default deny; a connection's answers are always allowed. */
+  readonly policies: readonly Policy[];
+  /** What the device itself offers (DNS, DHCP, NTP to its segments; SSH to `administration`). Default deny. */
+  readonly services: readonly Policy[];
+}
+
+export interface RoutedSegment extends Segment {
+  /** Layer-3 interface, at most 15 characters: `seg-staff`. */
+  readonly interface: string;
+  /** Own addresses with length; empty where the router is not the segment's gateway and has no address there. */
+  readonly addresses: readonly string[];
+  /** Shared address of a hub pair (VRRP) with this device's priority. */
+  readonly shared?: { readonly addresses: readonly string[]; readonly id: number; readonly priority: number };
+  readonly gatewayOwner: "router" | "school-server" | "none";
+  readonly dhcp: DhcpIntent;
+  /** `off`: no router advertisement and no IPv6 forwarding. */
+  readonly ipv6Mode: "off" | "ula" | "gua";
+}
+
+export type DhcpIntent =
+  | { readonly owner: "none" }
+  | {
+      readonly owner: "router";
+      readonly first: string;
+      readonly last: string;
+      /** Seconds. */
+      readonly lease: number;
+      readonly nameservers: readonly string[];
+    }
+  | { readonly owner: "school-server"; readonly servers: readonly string[] }
+  /** Relayed to central servers; `withoutUplink` says what happens when none is reached. */
+  | { readonly owner: "central"; readonly servers: readonly string[]; readonly withoutUplink: "router" | "closed" };
+
+/** A tunnel interface. A site has one for each uplink and hub; a hub one for each ordinal of the sites' uplinks. */
+export interface TunnelIntent {
+  /** `tun-<n>-<hub>` / `tuv-<n>-<hub>` (Verwaltung) at a site, `tun-<n>` / `tuv-<n>` at a hub; at most 15 characters. */
+  readonly interface: string;
+  readonly protocol: "wireguard" | "ikev2";
+  /** Uplink that carries it, at a site. A hub answers on the line that it was called on. */
+  readonly uplink?: string;
+  /** UDP port that it listens on. */
+  readonly listenPort: number;
+  /** Mark of its outer packets; the uplink's table. */
+  readonly mark?: number;
+  /** Inner addresses without length (point to point): IPv4 and IPv6. */
+  readonly inner4: string;
+  readonly inner6: string;
+  readonly mtu: number;
+  /** Reference to the private key of the device: `secret://device/<name>/<instance>`. */
+  readonly privateKey: string;
+  readonly timers: TimerProfile;
+  readonly peers: readonly TunnelPeer[];
+}
+
+export interface TunnelPeer {
+  readonly device: string;
+  /** Reference to the peer's public key, put in at delivery: `key://<device>/<instance>`. */
+  readonly publicKey: string;
+  /** Where to call; only sites call, hubs wait. */
+  readonly endpoint?: { readonly address: string; readonly port: number };
+  readonly inner4: string;
+  readonly inner6: string;
+  /** Prefixes that may come out of the tunnel from this peer. */
+  readonly allowed: readonly string[];
+  readonly asn: number;
+  /** 1 is best. Both ends have the same figure, so that both directions take the same way. */
+  readonly preference: number;
+}
+
+/** Failure detection inside a tunnel (reference/network.md section 4, Timers). */
+export interface TimerProfile {
+  readonly id: "fast" | "robust";
+  /** Milliseconds between BFD packets and how many may be missing. */
+  readonly bfdIntervalMs: number;
+  readonly bfdMultiplier: number;
+  /** Loss probe: interval, window in probes, percentage that quarantines, seconds of good probes before return. */
+  readonly probeIntervalMs: number;
+  readonly probeWindow: number;
+  readonly quarantinePercent: number;
+  readonly holdSeconds: number;
+}
+
+/** One allowed flow. Everything that no policy names is dropped. */
+export interface Policy {
+  /** Flow of the catalogue, or exception of the declaration. */
+  readonly id: string;
+  readonly purpose: { readonly de: string; readonly en: string };
+  /** Document that it comes from, or who asked for it. */
+  readonly source: string;
+  /** Last day of an exception. */
+  readonly until?: string;
+  readonly from: PolicyEnd;
+  readonly to: PolicyEnd;
+  readonly protocol: "tcp" | "udp" | "icmp" | "any";
+  /** `80,443,16384-32768`; undefined for icmp and any. */
+  readonly ports?: string;
+}
+
+/** One end of a flow, with every prefix written out, so that a rule never means more than the reviewer reads. */
+export type PolicyEnd =
+  /** A segment of this device. */
+  | { readonly at: "segment"; readonly zone: string; readonly interface: string; readonly prefixes: readonly string[] }
+  /** Something behind the tunnels. */
+  | { readonly at: "tunnel"; readonly zone: string; readonly prefixes: readonly string[] }
+  /** The Internet through the uplinks named (those on which the zone's content filter is in force), else closed. */
+  | { readonly at: "internet"; readonly zone: "internet"; readonly via: readonly string[] }
+  /** The device itself. */
+  | { readonly at: "device"; readonly zone: "device" };
+
+export interface SwitchIntent {
+  readonly device: DeviceIdentity;
+  readonly site: string;
+  readonly role: "main" | "floor";
+  readonly management: {
+    readonly vlan: number;
+    /** With length. */
+    readonly address4: string;
+    readonly gateway4: string;
+    readonly address6: string;
+    readonly gateway6: string;
+  };
+  /** Prefixes that may administer the device. */
+  readonly administration: readonly string[];
+  readonly vlans: readonly { readonly id: number; readonly name: string }[];
+  /** Every port of the device, in the order of its front. */
+  readonly ports: readonly PortIntent[];
+  /** Spanning tree: 4096 is the root (main distributor), 32768 all others. */
+  readonly spanningTreePriority: number;
+  /** VLANs with DHCP snooping, ARP inspection and RA guard. */
+  readonly guardedVlans: readonly number[];
+}
+
+export interface PortIntent {
+  /** Canonical name, e.g. `GigabitEthernet1/0/1`. */
+  readonly name: string;
+  /** Key into catalogue/ports.yaml. */
+  readonly profile: string;
+  readonly description: string;
+  readonly mode: "access" | "trunk" | "shut";
+  /** Untagged VLAN of an access port, native VLAN of a trunk. */
+  readonly vlan?: number;
+  /** VLANs of a trunk, ascending; a trunk without a list is an error. */
+  readonly allowed?: readonly number[];
+  readonly poe: boolean;
+  /** DHCP answers, router advertisements and BPDUs are believed: only towards router, switches and servers. */
+  readonly trusted: boolean;
+  /** Percent of the bandwidth for broadcast, multicast and unknown unicast. */
+  readonly stormPercent?: number;
+  /** Most MAC addresses on an access port. */
+  readonly maximumAddresses?: number;
+}
