@@ -1,4 +1,5 @@
 import type { Coverage } from "./resolve/bausteine.js";
+import type { Calendar } from "./resolve/calendar.js";
 import type { ClusterRef } from "./resolve/machines.js";
 import type { Segment } from "./resolve/segments.js";
 import type { Cluster } from "./schema/cluster.js";
@@ -18,7 +19,7 @@ export interface Platform {
   readonly domain: string;
   readonly state: Traeger["state"];
   readonly access: Traeger["access"];
-  readonly maintenanceWindows: Traeger["maintenanceWindows"];
+  readonly calendar: Calendar;
   readonly clusters: Readonly<Record<string, PlatformCluster>>;
   readonly stacks: Readonly<Record<string, Stack>>;
   readonly machines: Readonly<Record<string, VirtualMachine>>;

@@ -22,13 +22,13 @@ interface Part {
 /**
  * The Ansible inventory: one file per site (with its schools' machines, wherever they run), one per data centre
  * (its central machines and hosted services), and `all.yaml` with everything. A school that is added or removed
- * changes no file of another site.
+ * changes no file of another site. Windows and holidays, which are the same for all, stand in `all.yaml` only.
  */
 export function renderInventory(platform: Platform): Map<string, string> {
   const parts = [...centres(platform), ...sites(platform)];
   const files = new Map<string, string>();
   for (const part of parts) files.set(part.path, print([part], platform));
-  files.set("all.yaml", print(parts, platform));
+  files.set("all.yaml", print(parts, platform, { plattform_calendar: calendar(platform) }));
   return files;
 }
 
@@ -179,8 +179,18 @@ function siteVars(site: PlatformSite, controller: string | undefined): Vars {
   };
 }
 
+/** Days and hours as declared: which window is next, who runs a change reckons. */
+function calendar({ calendar: { windows, publicHolidays, schoolHolidays, beweglicheFerientage } }: Platform): Plain {
+  return {
+    windows: windows.map(({ in: times, days, from, to }) => ({ opens_in: times, days: [...days], from, to })),
+    public_holidays: publicHolidays.map(({ day, name }) => ({ day, name })),
+    school_holidays: schoolHolidays.map(({ name, from, to }) => ({ name, from, to })),
+    bewegliche_ferientage: beweglicheFerientage.map(({ day, name }) => ({ day, name })),
+  };
+}
+
 /** All variables of a host stand in its first group; the others only name it. */
-function print(parts: readonly Part[], platform: Platform): string {
+function print(parts: readonly Part[], platform: Platform, vars?: Vars): string {
   const groups = new Map<string, { hosts: Record<string, Vars>; vars?: Vars; children: Record<string, Vars> }>();
   const group = (name: string) => {
     const known = groups.get(name) ?? { hosts: {}, children: {} };
@@ -213,5 +223,5 @@ function print(parts: readonly Part[], platform: Platform): string {
       ]),
   );
   const head = `---\n# Generated from the declaration of ${platform.id} by \`npm run generate\`. Do not edit.\n`;
-  return `${head}${printYaml({ all: { children } })}`;
+  return `${head}${printYaml({ all: { ...(vars ? { vars } : {}), children } })}`;
 }

@@ -1,11 +1,12 @@
 import type { Catalogue } from "../catalogue/schema.js";
 import type { Declaration } from "../load.js";
 import { type Prefix, parsePrefix, usableHosts } from "../net.js";
+import { presence } from "../resolve/presence.js";
 import type { Site } from "../schema/site.js";
 
 export type SitePlan = "s" | "m" | "l";
 
-/** Devices that a site has to hold, by the segment role that they live in. Schools are counted at their main site. */
+/** Devices that a site has to hold, by the segment role that they live in. A school counts with what of it is there. */
 export function devicesByRole(declaration: Declaration, catalogue: Catalogue, siteId: string): Map<string, number> {
   const site = declaration.sites.get(siteId);
   const counts: Record<string, number> = {
@@ -14,9 +15,10 @@ export function devicesByRole(declaration: Declaration, catalogue: Catalogue, si
     teachers: 0,
   };
   for (const school of declaration.schools.values()) {
-    if (school.lifecycle === "retired" || school.sites[0] !== siteId) continue;
-    counts.teachers = (counts.teachers ?? 0) + school.teachers;
-    for (const [kind, count] of Object.entries(school.devices)) counts[kind] = (counts[kind] ?? 0) + count;
+    if (school.lifecycle === "retired" || !school.sites.includes(siteId)) continue;
+    const { teachers, devices } = presence(school, siteId);
+    counts.teachers = (counts.teachers ?? 0) + teachers;
+    for (const [kind, count] of Object.entries(devices)) counts[kind] = (counts[kind] ?? 0) + count;
   }
   const roles = Object.entries(catalogue.segments.roles);
   return new Map(

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { id, label, phase, scenario } from "../schema/common.js";
+import { federalState, id, label, phase, scenario } from "../schema/common.js";
+import { period, years } from "../schema/maintenance.js";
 
 /**
  * Shape of the tables in this folder. They are YAML because people who are not programmers change them;
@@ -35,6 +36,10 @@ export const scenariosTable = z.record(
     doubleServices: z
       .boolean()
       .describe("Whether own and state services may run side by side once the state's are active."),
+    stays: z
+      .boolean()
+      .default(false)
+      .describe("Whether single own services may stay beside the state's for a declared reason."),
     phases: z.record(phase, offer).describe("What a school gets in each phase."),
     source,
   }),
@@ -111,7 +116,7 @@ export const machinesTable = z.record(
     name: text.describe("What the machine is for."),
     abbreviation: z
       .string()
-      .regex(/^[a-z]{2,4}$/)
+      .regex(/^[a-z]{2,4}$/, "expected two to four lower-case letters")
       .describe("First part of its host name (two to four letters)."),
     image: id.describe("Image name; the declaration says which file."),
     segment: z
@@ -201,6 +206,15 @@ export const linesTable = z.strictObject({
   backupDays: z.strictObject({ value: z.int(), source }).describe("Days for which any state can be restored."),
 });
 
+export const ferienTable = z.partialRecord(
+  federalState,
+  z.strictObject({
+    years: years.describe("Calendar years that are complete."),
+    holidays: z.array(period).describe("School holidays in the order of the calendar."),
+    source,
+  }),
+);
+
 export type Machine = z.infer<typeof machinesTable>[string];
 export type Product = z.infer<typeof productsTable>[string];
 export type Count = z.infer<typeof count>;
@@ -213,4 +227,16 @@ export interface Catalogue {
   readonly flows: z.infer<typeof flowsTable>;
   readonly segments: z.infer<typeof segmentsTable>;
   readonly lines: z.infer<typeof linesTable>;
+  readonly ferien: z.infer<typeof ferienTable>;
 }
+
+/** Tables that a Schulträger may extend from its own folder `catalogue/`. The others are the project's rules. */
+export const EXTENDABLE = {
+  products: productsTable,
+  machines: machinesTable,
+  flows: flowsTable,
+  bausteine: bausteineTable,
+} as const;
+
+/** What a Träger's own folder `catalogue/` adds or replaces by id. */
+export type Extensions = { readonly [T in keyof typeof EXTENDABLE]?: Catalogue[T] };

@@ -14,6 +14,7 @@ export function landscapeOf(
   placed: readonly Placed[],
 ): { all: Landscape; at(site: string): Landscape } {
   const endpoints = placed.map(endpoint);
+  const { landesnetz } = declaration.traeger;
   const centres = [...declaration.allocations.dataCentres.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
   const managementOfCentres = Object.entries(declaration.traeger.dataCentres).flatMap(([id, centre]) => {
     const allocation = declaration.allocations.dataCentres.get(id);
@@ -40,6 +41,7 @@ export function landscapeOf(
     const zones = zonesOfSites(ids);
     add(zones, "servers", machines);
     zones.set("data-centre", centres);
+    if (landesnetz) zones.set("landesnetz", [...landesnetz.ipv4, ...landesnetz.ipv6]);
     zones.set("management", [...(zones.get("management") ?? []), ...managementOfCentres]);
     return { zones, zonesOf, endpoints };
   };

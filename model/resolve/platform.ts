@@ -9,6 +9,7 @@ import {
 } from "../platform.js";
 import type { Trace } from "../trace.js";
 import { resolveBases } from "./base.js";
+import { resolveCalendar } from "./calendar.js";
 import { machineRules } from "./flows.js";
 import { landscapeOf } from "./landscape.js";
 import { centralDemands, type MachineDemand, schoolDemands } from "./machines.js";
@@ -57,7 +58,7 @@ export function resolvePlatform(declaration: Declaration, catalogue: Catalogue, 
     domain: traeger.domain,
     state: traeger.state,
     access: traeger.access,
-    maintenanceWindows: traeger.maintenanceWindows,
+    calendar: resolveCalendar(traeger, catalogue),
     clusters: byId(clusters, ({ id }) => id),
     stacks: resolveBases({ declaration, catalogue, landscape, stacks, placed, machines }),
     machines: byId(machines, ({ key }) => key),
@@ -114,8 +115,22 @@ function placeAll(
     const allocation = numbers?.machines[demand.key];
     const segment = segmentOf(declaration, catalogue, sites, owner, demand);
     if (!allocation || !segment || !demand.size) return [];
-    return [placeMachine(declaration, owner, demand, allocation, segment, trace)];
+    const placed = placeMachine(declaration, owner, demand, allocation, segment, trace);
+    if (trace) noteSize(trace, declaration, placed, demand);
+    return [placed];
   });
+}
+
+/** Where a published size stands: in the project's table or in the Träger's own. */
+function noteSize(trace: Trace, { extensions }: Declaration, { key }: Placed, { kind, size }: MachineDemand): void {
+  if (size?.row === undefined) return;
+  const own = Object.hasOwn(extensions.machines ?? {}, kind);
+  for (const name of ["cores", "memoryMiB", "disks", "sizeSource"])
+    trace.note(["machines", key, name], {
+      file: own ? "catalogue/machines.yaml" : "model/catalogue/machines.yaml",
+      path: [kind, "sizes", size.row],
+      rule: "the first row whose load is not exceeded",
+    });
 }
 
 function segmentOf(

@@ -1,8 +1,10 @@
 import { accessPointsFit } from "./access-points-fit.js";
 import { backupCapacity } from "./backup-capacity.js";
 import { backupMissing } from "./backup-missing.js";
+import { backupWindow } from "./backup-window.js";
 import { bausteinRequired } from "./baustein-required.js";
 import { bausteinUncovered } from "./baustein-uncovered.js";
+import { catalogueReference } from "./catalogue-reference.js";
 import { centralVlans } from "./central-vlans.js";
 import { clusterCapacity } from "./cluster-capacity.js";
 import { controllerLimit } from "./controller-limit.js";
@@ -11,12 +13,16 @@ import { existingAddress } from "./existing-address.js";
 import { existingDiffers } from "./existing-differs.js";
 import { existingUnused } from "./existing-unused.js";
 import { formerlyUnique } from "./formerly-unique.js";
+import { holidaysUnknown } from "./holidays-unknown.js";
 import { hostnameLimit } from "./hostname-limit.js";
 import { imageDisk } from "./image-disk.js";
+import { landesnetzPrefixes } from "./landesnetz-prefixes.js";
 import { lineCapacity } from "./line-capacity.js";
 import { machineDropped } from "./machine-dropped.js";
 import { missingFile } from "./missing-file.js";
 import { needsSecondary } from "./needs-secondary.js";
+import { nodeCapacity } from "./node-capacity.js";
+import { nodeFailure } from "./node-failure.js";
 import { nodeKnown } from "./node-known.js";
 import { numberRange } from "./number-range.js";
 import { placementLine } from "./placement-line.js";
@@ -32,7 +38,9 @@ import type { Rule } from "./rule.js";
 import { schoolCount } from "./school-count.js";
 import { segmentFits } from "./segment-fits.js";
 import { segmentSize } from "./segment-size.js";
+import { serviceStays } from "./service-stays.js";
 import { siteRetired } from "./site-retired.js";
+import { siteShare } from "./site-share.js";
 import { sizeUnknown } from "./size-unknown.js";
 import { stackNames } from "./stack-names.js";
 import { storageCapacity } from "./storage-capacity.js";
@@ -57,6 +65,7 @@ import { vmIdPool } from "./vm-id-pool.js";
 /** All rules, in alphabetical order within their phase. */
 export const RULES: readonly Rule[] = [
   // references
+  catalogueReference,
   formerlyUnique,
   missingFile,
   productScope,
@@ -70,13 +79,16 @@ export const RULES: readonly Rule[] = [
   unknownSite,
   // declaration
   backupMissing,
+  backupWindow,
   bausteinRequired,
   bausteinUncovered,
   centralVlans,
   controllerLimit,
   doubleService,
   existingUnused,
+  holidaysUnknown,
   imageDisk,
+  landesnetzPrefixes,
   lineCapacity,
   machineDropped,
   needsSecondary,
@@ -87,6 +99,8 @@ export const RULES: readonly Rule[] = [
   rangeOrder,
   schoolCount,
   segmentSize,
+  serviceStays,
+  siteShare,
   sizeUnknown,
   switchesFit,
   uniqueEndpoints,
@@ -110,6 +124,8 @@ export const RULES: readonly Rule[] = [
   existingAddress,
   existingDiffers,
   hostnameLimit,
+  nodeCapacity,
+  nodeFailure,
   segmentFits,
   storageCapacity,
   uniqueAddresses,

@@ -71,7 +71,9 @@ describe("allocation", () => {
         if (id === undefined || !school) return;
         const pinned = {
           ...school,
-          products: { iserv: { without: [], sizing: {}, existing: { "iserv-1": { vmId, hostname: "alt-01" } } } },
+          products: {
+            iserv: { without: [], stays: {}, sizing: {}, existing: { "iserv-1": { vmId, hostname: "alt-01" } } },
+          },
         };
         const { allocations } = allocated({ ...declaration, schools: new Map(declaration.schools).set(id, pinned) });
         expect(allocations.schools.get(id)?.machines["iserv-1"]).toMatchObject({ vmId, name: "alt-01" });

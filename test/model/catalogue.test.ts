@@ -96,6 +96,8 @@ const DOCUMENTS = [
   "FreeBSD port net-mgmt/omada5",
   "FileWave KB",
   "Jamf, Network Ports Used by Jamf Pro",
+  "Landesverordnung über Ferientermine",
+  "Ferienordnung für",
 ];
 
 /** Every `source` below a row, with the path to it. */
