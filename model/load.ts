@@ -2,7 +2,7 @@ import { basename, resolve } from "node:path";
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { suggestion } from "./candidates.js";
-import { EXTENDABLE, type Extensions } from "./catalogue/schema.js";
+import { EXTENDABLE, type Extensions, tableFile } from "./catalogue/schema.js";
 import type { Diagnostic } from "./diagnostics.js";
 import { formatPath, hasErrors } from "./diagnostics.js";
 import { diskFiles, type Files } from "./files.js";
@@ -113,11 +113,10 @@ class Reader {
     const tables: Record<string, unknown> = {};
     for (const entry of this.#list("catalogue")) {
       const file = `catalogue/${entry}`;
-      const name = basename(entry, ".yaml");
-      if (entry.endsWith(".yaml") && Object.hasOwn(EXTENDABLE, name))
-        tables[name] = this.one(file, EXTENDABLE[name as keyof typeof EXTENDABLE]);
+      const table = Object.entries(EXTENDABLE).find(([name]) => tableFile(name) === entry);
+      if (table) tables[table[0]] = this.one(file, table[1]);
       else {
-        const known = Object.keys(EXTENDABLE).map((table) => `${table}.yaml`);
+        const known = Object.keys(EXTENDABLE).map(tableFile);
         this.#report("file-name", file, `not a table; expected ${known.join(", ")}`, suggestion(entry, known));
       }
     }

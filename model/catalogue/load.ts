@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { z } from "zod";
+import { adaptersTable, devicesTable, portsTable, ssidsTable, timersTable, zoneFlowsTable } from "./network-schema.js";
 import {
   bausteineTable,
   type Catalogue,
@@ -13,6 +14,7 @@ import {
   productsTable,
   scenariosTable,
   segmentsTable,
+  tableFile,
 } from "./schema.js";
 
 const TABLES = {
@@ -24,6 +26,12 @@ const TABLES = {
   segments: segmentsTable,
   lines: linesTable,
   ferien: ferienTable,
+  zoneFlows: zoneFlowsTable,
+  devices: devicesTable,
+  ports: portsTable,
+  ssids: ssidsTable,
+  timers: timersTable,
+  adapters: adaptersTable,
 } as const;
 
 /**
@@ -32,7 +40,7 @@ const TABLES = {
  * @throws Error naming file and key when a table does not have its shape: a defect of the project.
  */
 export function loadCatalogue(): Catalogue {
-  const tables = Object.entries(TABLES).map(([name, shape]) => [name, readTable(`${name}.yaml`, shape)]);
+  const tables = Object.entries(TABLES).map(([name, shape]) => [name, readTable(tableFile(name), shape)]);
   return Object.fromEntries(tables) as Catalogue;
 }
 

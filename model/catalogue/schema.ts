@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { federalState, id, label, phase, scenario } from "../schema/common.js";
 import { period, years } from "../schema/maintenance.js";
+import {
+  type adaptersTable,
+  devicesTable,
+  portsTable,
+  ssidsTable,
+  type timersTable,
+  zoneFlowsTable,
+} from "./network-schema.js";
 
 /**
  * Shape of the tables in this folder. They are YAML because people who are not programmers change them;
@@ -168,6 +176,11 @@ export const segmentsTable = z.strictObject({
         .enum(["education", "verwaltung", "infrastructure", "guest"])
         .describe("Trust class; education and verwaltung are strictly separate."),
       devices: z.array(z.string()).default([]).describe("Which devices of the declaration live here."),
+      routed: z.boolean().default(true).describe("Whether devices stand in it."),
+      dhcp: z.enum(["router", "none"]).default("router").describe("Who gives addresses unless declared."),
+      leaseHours: z.int().min(1).default(24).describe("Lease of an address in hours."),
+      filter: z.boolean().default(false).describe("Whether its Internet needs the Jugendschutzfilter."),
+      guarded: z.boolean().default(true).describe("Whether switches inspect DHCP, ARP and router advertisements."),
       source,
     }),
   ),
@@ -228,6 +241,12 @@ export interface Catalogue {
   readonly segments: z.infer<typeof segmentsTable>;
   readonly lines: z.infer<typeof linesTable>;
   readonly ferien: z.infer<typeof ferienTable>;
+  readonly zoneFlows: z.infer<typeof zoneFlowsTable>;
+  readonly devices: z.infer<typeof devicesTable>;
+  readonly ports: z.infer<typeof portsTable>;
+  readonly ssids: z.infer<typeof ssidsTable>;
+  readonly timers: z.infer<typeof timersTable>;
+  readonly adapters: z.infer<typeof adaptersTable>;
 }
 
 /** Tables that a Schulträger may extend from its own folder `catalogue/`. The others are the project's rules. */
@@ -236,7 +255,16 @@ export const EXTENDABLE = {
   machines: machinesTable,
   flows: flowsTable,
   bausteine: bausteineTable,
+  zoneFlows: zoneFlowsTable,
+  devices: devicesTable,
+  ports: portsTable,
+  ssids: ssidsTable,
 } as const;
+
+/** File of a table: `zoneFlows` → `zone-flows.yaml`. */
+export function tableFile(table: string): string {
+  return `${table.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.yaml`;
+}
 
 /** What a Träger's own folder `catalogue/` adds or replaces by id. */
 export type Extensions = { readonly [T in keyof typeof EXTENDABLE]?: Catalogue[T] };

@@ -13,6 +13,7 @@ import {
   schemaVersion,
   vmId,
 } from "./common.js";
+import { coupling } from "./coupling.js";
 import { holidays, maintenanceWindow } from "./maintenance.js";
 import { products } from "./product.js";
 
@@ -84,6 +85,7 @@ export const traegerSchema = z.strictObject({
     .record(id, dataCentre)
     .default({})
     .describe("Data centre id → data centre. Empty: all servers are local or hosted."),
+  coupling: coupling.optional().describe("Coupling of the sites to the data centre. Default: none; no tunnels."),
   images: z.record(id, image).default({}).describe("Image name of the catalogue → the file to use."),
   access: z
     .strictObject({
