@@ -1,6 +1,7 @@
 import type { Catalogue } from "../catalogue/schema.js";
 import type { Declaration } from "../load.js";
 import { firstFree, formatPrefix, type Prefix, parsePrefix } from "../net.js";
+import { siteOf } from "../resolve/clusters.js";
 import { centralDemands, type MachineDemand, schoolDemands } from "../resolve/machines.js";
 import { type CentralRole, centralSegments, schoolServerSegment, siteSegments } from "../resolve/segments.js";
 import type { Allocations, DataCentreAllocation, SchoolAllocation, SiteAllocation } from "../schema/allocation.js";
@@ -51,7 +52,7 @@ class Run {
     const { allocations, sites, schools } = declaration;
     this.dataCentres = new Map(allocations.dataCentres);
     const movedSites = moves(allocations.sites, sites);
-    this.sites = renamed(allocations.sites, movedSites);
+    this.sites = withNodes(renamed(allocations.sites, movedSites), movedSites, allocations.schools);
     this.schools = onMovedSites(renamed(allocations.schools, moves(allocations.schools, schools)), movedSites);
     const given = [...this.dataCentres.values(), ...this.sites.values()].flatMap((a) => [a.ipv4, a.ipv6]);
     this.#taken = [...given.map(parsePrefix), ...pinnedPrefixes(declaration)];
@@ -76,7 +77,8 @@ class Run {
       if (!prefixes) continue;
       const { ipv4, ipv6 } = prefixes;
       const switches = switchHosts(known?.switches ?? {}, Object.keys(site.switches));
-      this.sites.set(id, { number: known?.number ?? ++number, plan, ipv4, ipv6, switches });
+      const node = known?.node === undefined ? {} : { node: known.node };
+      this.sites.set(id, { number: known?.number ?? ++number, plan, ipv4, ipv6, switches, ...node });
     }
   }
 
@@ -159,6 +161,26 @@ function renamed<A>(allocations: ReadonlyMap<string, A>, moved: ReadonlyMap<stri
   return new Map([...allocations].map(([id, allocation]) => [moved.get(id) ?? id, allocation]));
 }
 
+/** The stack of a site's node keeps its name when the site is renamed. */
+function withNodes(
+  sites: ReadonlyMap<string, SiteAllocation>,
+  moved: ReadonlyMap<string, string>,
+  schools: ReadonlyMap<string, SchoolAllocation>,
+): Map<string, SiteAllocation> {
+  const used = new Set(
+    [...schools.values()].flatMap(({ machines, retired }) =>
+      Object.values({ ...machines, ...retired }).map(({ cluster }) => siteOf(cluster)),
+    ),
+  );
+  const former = new Map([...moved].filter(([old]) => used.has(old)).map(([old, id]) => [id, old]));
+  return new Map(
+    [...sites].map(([id, site]) => {
+      const node = site.node ?? former.get(id);
+      return [id, node === undefined ? site : { ...site, node }];
+    }),
+  );
+}
+
 /** A site's node is a cluster of the site's name: machines on it stay where they are when the site is renamed. */
 function onMovedSites(
   schools: ReadonlyMap<string, SchoolAllocation>,
@@ -167,9 +189,8 @@ function onMovedSites(
   const rename = <M extends { cluster: string }>(machines: Readonly<Record<string, M>>): Record<string, M> =>
     Object.fromEntries(
       Object.entries(machines).map(([key, machine]) => {
-        const site = moved.get(machine.cluster.slice("site-".length));
-        const local = machine.cluster.startsWith("site-") && site !== undefined;
-        return [key, local ? { ...machine, cluster: `site-${site}` } : machine];
+        const site = moved.get(siteOf(machine.cluster) ?? "");
+        return [key, site === undefined ? machine : { ...machine, cluster: `site-${site}` }];
       }),
     );
   return new Map(

@@ -1,7 +1,8 @@
+import { siteOf } from "../resolve/clusters.js";
 import { repeated } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
-/** Stacks are named `<Träger>-<data centre>`, `<Träger>-<school key>` and `<Träger>-<school key>-local`. */
+/** Stacks are named `<Träger>-` and a data centre, `site-<site>`, a school's key, or that and `-local`. */
 export const stackNames: Rule = {
   id: "stack-names",
   on: "model",
@@ -17,13 +18,20 @@ export const stackNames: Rule = {
       const file = declaration.schools.has(id) ? `schools/${id}.yaml` : `allocations/schools/${id}.yaml`;
       return [key, `${key}-local`].map((name) => ({ name, what: `school ${id}`, file }));
     });
+    const nodes = [...declaration.sites]
+      .filter(([, { node }]) => node)
+      .map(([id]) => ({
+        name: `site-${allocations.sites.get(id)?.node ?? id}`,
+        what: `the node of site ${id}`,
+        file: `sites/${id}.yaml`,
+      }));
     schools.sort((a, b) => Number(b.name.endsWith("-local")) - Number(a.name.endsWith("-local")));
     for (const [id, { key, machines, retired }] of allocations.schools) {
       const clusters = [
         ...new Set([...Object.values(machines), ...Object.values(retired)].map(({ cluster }) => cluster)),
       ];
       for (const local of [false, true]) {
-        const [first, second] = clusters.filter((cluster) => cluster.startsWith("site-") === local);
+        const [first, second] = clusters.filter((cluster) => (siteOf(cluster) !== undefined) === local);
         if (second !== undefined)
           yield {
             file: `allocations/schools/${id}.yaml`,
@@ -33,7 +41,7 @@ export const stackNames: Rule = {
           };
       }
     }
-    for (const [{ name, file }, first] of repeated([...centres, ...schools], ({ name }) => name))
+    for (const [{ name, file }, first] of repeated([...centres, ...schools, ...nodes], ({ name }) => name))
       yield {
         file,
         path: [],

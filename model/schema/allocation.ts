@@ -45,6 +45,9 @@ export const siteAllocation = z.strictObject({
     .record(id, z.int().min(2).max(15))
     .default({})
     .describe("Switch id → host part in the management segment."),
+  node: id
+    .optional()
+    .describe("Names the stack of the site's own node, where that is not the site's id: the site that it came from."),
 });
 export type SiteAllocation = z.infer<typeof siteAllocation>;
 

@@ -135,8 +135,8 @@ export class ClusterBase extends Construct {
       new SdnZoneVlan(this, "zone", { id: ZONE, bridge: declared.network.bridge, dependsOn: [last] }),
       ZONE,
     );
-    const vnets = segments.map(({ vnet, vlan, role, school }) => {
-      const alias = literal(`${role} ${school ?? "central"}`);
+    const vnets = segments.map(({ vnet, vlan, role, owner }) => {
+      const alias = literal(`${role} ${owner}`);
       return named(new SdnVnet(this, vnet, { id: vnet, zone: ZONE, tag: vlan, alias, dependsOn: [zone] }), vnet);
     });
     const applier = named(

@@ -106,7 +106,7 @@ describe("allocation", () => {
       ...before,
       machines: { "iserv-1": { ...before?.machines["iserv-1"], cluster: "site-neuer-ort" } },
     });
-    expect(allocations.sites.get("neuer-ort")).toEqual(first.allocations.sites.get(site));
+    expect(allocations.sites.get("neuer-ort")).toEqual({ ...first.allocations.sites.get(site), node: site });
   });
 
   it("gives the same numbers to the same declaration, and nothing new the second time", () => {
