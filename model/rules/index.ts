@@ -5,6 +5,7 @@ import { bausteinRequired } from "./baustein-required.js";
 import { bausteinUncovered } from "./baustein-uncovered.js";
 import { centralVlans } from "./central-vlans.js";
 import { clusterCapacity } from "./cluster-capacity.js";
+import { clusterDropped } from "./cluster-dropped.js";
 import { controllerLimit } from "./controller-limit.js";
 import { doubleService } from "./double-service.js";
 import { existingAddress } from "./existing-address.js";
@@ -73,6 +74,7 @@ export const RULES: readonly Rule[] = [
   bausteinRequired,
   bausteinUncovered,
   centralVlans,
+  clusterDropped,
   controllerLimit,
   doubleService,
   existingUnused,

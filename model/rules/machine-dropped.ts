@@ -1,5 +1,7 @@
+import { clusterOf } from "../resolve/clusters.js";
 import type { Rule } from "./rule.js";
 
+/** Where the whole cluster is gone, cluster-dropped says so. */
 export const machineDropped: Rule = {
   id: "machine-dropped",
   on: "model",
@@ -21,7 +23,8 @@ export const machineDropped: Rule = {
       for (const [key, { cluster, retiring, vmId }] of Object.entries(machines)) {
         const kind = key.slice(0, key.lastIndexOf("-"));
         const holdsData = catalogue.machines[kind]?.holdsData ?? true;
-        if (!holdsData || retiring || wanted.has(`${owner}/${key}/${cluster}`)) continue;
+        if (!holdsData || retiring || !clusterOf(declaration, cluster) || wanted.has(`${owner}/${key}/${cluster}`))
+          continue;
         yield {
           file,
           path: ["machines", key],
