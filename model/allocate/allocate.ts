@@ -7,7 +7,7 @@ import { type CentralRole, centralSegments, schoolServerSegment, siteSegments } 
 import type { Allocations, DataCentreAllocation, SchoolAllocation, SiteAllocation } from "../schema/allocation.js";
 import { choosePlan, pinnedPrefixes } from "./address-plan.js";
 import { Ledger } from "./ledger.js";
-import { allocateMachines, pinnedHost } from "./machines.js";
+import { allocateMachines, kindOf, pinnedHost } from "./machines.js";
 import { moves } from "./moves.js";
 
 /** Schools up to which a data centre gets the small address plan at its first allocation. */
@@ -108,39 +108,47 @@ class Run {
           declaration.schools.has(id) ? this.schools.set(id, { ...allocation, ...owned }) : undefined,
       })),
     ];
-    const pinned = owners.flatMap(({ demands }) => demands.flatMap(({ existing }) => existing.vmId ?? []));
-    const used = owners.flatMap(({ allocation: a }) => [
-      ...Object.values(a.machines).map((m) => m.vmId),
-      ...Object.values(a.retired).map((r) => r.vmId),
-    ]);
-    const ledger = new Ledger(declaration.traeger.addressPlan.vmIds, [...pinned, ...used]);
-    for (const { allocation, demands, number } of owners)
+    const pinned = owners.flatMap(({ demands }) => demands.map(({ existing }) => existing));
+    const given = owners.flatMap(({ allocation: a }) => [...Object.values(a.machines), ...Object.values(a.retired)]);
+    const ledger = new Ledger(
+      declaration.traeger.addressPlan.vmIds,
+      [...pinned, ...given].flatMap(({ vmId }) => vmId ?? []),
+      [...pinned.map(({ hostname }) => hostname), ...given.map(({ name }) => name)].flatMap((name) => name ?? []),
+    );
+    for (const { allocation, demands, number } of owners) {
+      for (const [key, { cluster, host }] of Object.entries({ ...allocation.machines, ...allocation.retired })) {
+        const segment = this.#segmentOf(cluster, catalogue.machines[kindOf(key)]?.segment, number);
+        if (segment) ledger.reserve(segment, host);
+      }
       for (const demand of demands) {
         const machine = allocation.machines[demand.key];
-        const segment = this.#segmentOf(demand, number);
+        const segment = this.#segmentOfDemand(demand, number);
         if (!segment) continue;
-        if (machine) ledger.add(machine, demand, segment);
+        if (machine && machine.cluster === demand.cluster?.id) ledger.add(machine, demand, segment);
         else ledger.reserve(segment, pinnedHost(demand, segment));
       }
+    }
     for (const { allocation, demands, number, keep } of owners)
-      keep(allocateMachines(ledger, allocation, demands, number, (demand) => this.#segmentOf(demand, number)));
+      keep(allocateMachines(ledger, allocation, demands, number, (demand) => this.#segmentOfDemand(demand, number)));
   }
 
-  /** IPv4 prefix of the segment that a machine stands in. */
-  #segmentOf(demand: MachineDemand, schoolNumber: number | undefined): string | undefined {
+  #segmentOfDemand({ cluster, entry }: MachineDemand, schoolNumber: number | undefined): string | undefined {
+    return cluster && this.#segmentOf(cluster.id, entry.segment, schoolNumber);
+  }
+
+  /** IPv4 prefix of the segment that a machine stands in; a kind that the catalogue has no longer stood with servers. */
+  #segmentOf(cluster: string, role: CentralRole = "servers", schoolNumber?: number): string | undefined {
     const { declaration, catalogue } = this;
-    const { dataCentre, site } = demand.cluster ?? {};
+    const site = siteOf(cluster);
     if (site !== undefined) {
       const [declared, allocation] = [declaration.sites.get(site), this.sites.get(site)];
       return (
         declared && allocation && siteSegments(catalogue, declared, allocation).find((s) => s.role === "servers")?.ipv4
       );
     }
-    const centre = dataCentre === undefined ? undefined : declaration.traeger.dataCentres[dataCentre];
-    const allocation = dataCentre === undefined ? undefined : this.dataCentres.get(dataCentre);
+    const [centre, allocation] = [declaration.traeger.dataCentres[cluster], this.dataCentres.get(cluster)];
     if (!centre || !allocation) return undefined;
     if (schoolNumber !== undefined) return schoolServerSegment(declaration, catalogue, allocation, schoolNumber).ipv4;
-    const role: CentralRole = demand.entry.segment;
     return centralSegments(catalogue, centre, allocation).find((segment) => segment.role === role)?.ipv4;
   }
 

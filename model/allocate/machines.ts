@@ -1,11 +1,11 @@
 import { parseAddress, parsePrefix, sizeOf } from "../net.js";
 import type { MachineDemand } from "../resolve/machines.js";
-import type { MachineAllocation } from "../schema/allocation.js";
+import type { MachineAllocation, RetiredAllocation } from "../schema/allocation.js";
 import type { Ledger } from "./ledger.js";
 
 interface Owned {
   readonly machines: Record<string, MachineAllocation>;
-  readonly retired: Record<string, { vmId: number; cluster: string }>;
+  readonly retired: Record<string, RetiredAllocation>;
 }
 
 /** What an owner (a school, a data centre) gets: its machines and those that are gone. */
@@ -21,7 +21,10 @@ export function allocateMachines(
   for (const [key, allocation] of Object.entries(owned.machines)) {
     const demand = demands.find((candidate) => candidate.key === key);
     if (demand && demand.cluster?.id === allocation.cluster) machines[key] = withRetirement(allocation, demand);
-    else retired[retiredKey(key, retired)] = { vmId: allocation.vmId, cluster: allocation.cluster };
+    else {
+      const { vmId, cluster, host, name } = allocation;
+      retired[retiredKey(key, retired)] = { vmId, cluster, host, name };
+    }
   }
   for (const demand of demands) {
     const segment = segmentOf(demand);
@@ -31,7 +34,7 @@ export function allocateMachines(
       host: pinnedHost(demand, segment) ?? ledger.nextHost(segment),
       cluster: demand.cluster.id,
       node: demand.existing.node ?? ledger.chooseNode(demand),
-      name: demand.existing.hostname ?? machineName(demand, number),
+      name: demand.existing.hostname ?? machineName(ledger, demand, number),
     };
     ledger.add(machines[demand.key] as MachineAllocation, demand, segment);
   }
@@ -61,10 +64,18 @@ export function pinnedHost({ existing }: MachineDemand, segment: string): number
   return part > 1 && part < Number(sizeOf(prefix)) - 1 ? part : undefined;
 }
 
-/** `<abbreviation>-<school number>-<nn>`, as UCS@school's scheme; central machines have no number. */
-function machineName({ entry, key }: MachineDemand, number: number | undefined): string {
-  const index = key.slice(key.lastIndexOf("-") + 1).padStart(2, "0");
-  return number === undefined
-    ? `${entry.abbreviation}-${index}`
-    : `${entry.abbreviation}-${String(number).padStart(3, "0")}-${index}`;
+/** Kind of a machine that is gone, by its key: `<kind>-<n>`, or `<kind>-<n>.<m>` when it went more than once. */
+export function kindOf(key: string): string {
+  return key.replace(/-\d+(\.\d+)?$/, "");
+}
+
+/**
+ * `<abbreviation>-<school number>-<nn>`, as UCS@school's scheme; central machines have no number. A name that was
+ * given before still stands in directories, certificates and known hosts, so the next one is taken.
+ */
+function machineName(ledger: Ledger, { entry, key }: MachineDemand, number: number | undefined): string {
+  const stem = number === undefined ? entry.abbreviation : `${entry.abbreviation}-${String(number).padStart(3, "0")}`;
+  let index = Number(key.slice(key.lastIndexOf("-") + 1));
+  while (ledger.hasName(`${stem}-${String(index).padStart(2, "0")}`)) index++;
+  return `${stem}-${String(index).padStart(2, "0")}`;
 }

@@ -63,6 +63,42 @@ describe("allocation", () => {
     );
   });
 
+  it("never gives an address, a name or a VM id again, however often a machine goes and comes back", () => {
+    const presence = fc.array(fc.boolean(), { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), seed, presence, (schools, s, steps) => {
+        let declaration = allocated(generatedDeclaration(schools, s));
+        const [id, school] = [...declaration.schools][0] ?? [];
+        if (id === undefined || !school) return;
+        const { "jump-host": jumpHost, ...others } = declaration.traeger.products;
+        for (const present of steps) {
+          const products = present && jumpHost ? { ...others, "jump-host": jumpHost } : others;
+          const lifecycle = present ? "active" : "retired";
+          declaration = allocated({
+            ...declaration,
+            traeger: { ...declaration.traeger, products },
+            schools: new Map(declaration.schools).set(id, { ...school, lifecycle }),
+          });
+          const given = everGiven(declaration.allocations);
+          for (const list of [given.vmIds, given.names, given.addresses])
+            expect(new Set<unknown>(list).size).toBe(list.length);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("gives a name again that somebody pins", () => {
+    const declaration = allocated(generatedDeclaration(1));
+    const [id, school] = [...declaration.schools][0] ?? [];
+    if (id === undefined || !school) throw new Error("no school");
+    const name = declaration.allocations.schools.get(id)?.machines["iserv-1"]?.name ?? "";
+    const gone = allocated({ ...declaration, schools: new Map([[id, { ...school, lifecycle: "retired" }]]) });
+    const products = { iserv: { without: [], sizing: {}, existing: { "iserv-1": { hostname: name } } } };
+    const back = allocated({ ...gone, schools: new Map([[id, { ...school, products }]]) });
+    expect(back.allocations.schools.get(id)?.machines["iserv-1"]).toMatchObject({ name });
+  });
+
   it("takes over values that exist already and gives them to nobody else", () => {
     fc.assert(
       fc.property(size, seed, fc.integer({ min: 1000, max: 1100 }), (schools, s, vmId) => {
@@ -158,6 +194,23 @@ function numbers(allocations: Allocations) {
       .flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])
       .map(parsePrefix),
   };
+}
+
+/** All that machines have and had; an address by its owner and host part, as each owner has one segment here. */
+function everGiven({ dataCentres, schools }: Allocations) {
+  const all = [...dataCentres, ...schools].flatMap(([owner, { machines, retired }]) =>
+    Object.entries({ ...machines, ...prefixed(retired) }).map(([key, numbers]) => ({ owner, key, ...numbers })),
+  );
+  const segment = (key: string) => catalogue.machines[key.replace(/^gone-|-\d+(\.\d+)?$/g, "")]?.segment;
+  return {
+    vmIds: all.map(({ vmId }) => vmId),
+    names: all.map(({ name }) => name),
+    addresses: all.map(({ owner, key, host }) => `${owner}/${segment(key)}/${host}`),
+  };
+}
+
+function prefixed<V>(record: Readonly<Record<string, V>>): Record<string, V> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [`gone-${key}`, value]));
 }
 
 function expectDisjoint(allocations: Allocations): void {
