@@ -8,7 +8,7 @@ import type { Allocations, DataCentreAllocation, SchoolAllocation, SiteAllocatio
 import { choosePlan, pinnedPrefixes } from "./address-plan.js";
 import { Ledger } from "./ledger.js";
 import { allocateMachines, kindOf, pinnedHost } from "./machines.js";
-import { moves } from "./moves.js";
+import { movedNodes, moves } from "./moves.js";
 
 /** Schools up to which a data centre gets the small address plan at its first allocation. */
 const SMALL_CENTRE = 100;
@@ -44,6 +44,8 @@ class Run {
   readonly schools: Map<string, SchoolAllocation>;
   readonly exhausted: Exhausted[] = [];
   readonly #taken: Prefix[];
+  /** Site → name that the stack of a node that came to it keeps. */
+  readonly #arrivals: ReadonlyMap<string, string>;
 
   constructor(
     readonly declaration: Declaration,
@@ -51,9 +53,10 @@ class Run {
   ) {
     const { allocations, sites, schools } = declaration;
     this.dataCentres = new Map(allocations.dataCentres);
-    const movedSites = moves(allocations.sites, sites);
-    this.sites = withNodes(renamed(allocations.sites, movedSites), movedSites, allocations.schools);
-    this.schools = onMovedSites(renamed(allocations.schools, moves(allocations.schools, schools)), movedSites);
+    const nodes = movedNodes(declaration);
+    this.#arrivals = arrivals(nodes, allocations);
+    this.sites = renamed(allocations.sites, moves(allocations.sites, sites));
+    this.schools = onMovedNodes(renamed(allocations.schools, moves(allocations.schools, schools)), nodes);
     const given = [...this.dataCentres.values(), ...this.sites.values()].flatMap((a) => [a.ipv4, a.ipv6]);
     this.#taken = [...given.map(parsePrefix), ...pinnedPrefixes(declaration)];
   }
@@ -77,9 +80,26 @@ class Run {
       if (!prefixes) continue;
       const { ipv4, ipv6 } = prefixes;
       const switches = switchHosts(known?.switches ?? {}, Object.keys(site.switches));
-      const node = known?.node === undefined ? {} : { node: known.node };
-      this.sites.set(id, { number: known?.number ?? ++number, plan, ipv4, ipv6, switches, ...node });
+      const node = site.node && this.#nodeName(id, known?.node);
+      this.sites.set(id, {
+        number: known?.number ?? ++number,
+        plan,
+        ipv4,
+        ipv6,
+        switches,
+        ...(node === undefined ? {} : { node }),
+      });
     }
+  }
+
+  /** Names the node's stack; undefined: the site's id does. It does not while a node that came from here has that name. */
+  #nodeName(site: string, known: string | undefined): string | undefined {
+    const name = this.#arrivals.get(site) ?? known;
+    const others = new Set([...this.sites].flatMap(([id, { node }]) => (id === site ? [] : (node ?? []))));
+    if (name !== undefined || !others.has(site)) return name;
+    let next = `${site}-2`;
+    for (let n = 3; others.has(next); n++) next = `${site}-${n}`;
+    return next;
   }
 
   schoolNumbers(): void {
@@ -95,6 +115,7 @@ class Run {
       ...[...this.dataCentres].map(([id, allocation]) => ({
         allocation,
         number: undefined,
+        school: undefined,
         demands: central.filter((demand) => demand.cluster?.id === id),
         keep: (owned: Pick<DataCentreAllocation, "machines" | "retired">) =>
           this.dataCentres.set(id, { ...allocation, ...owned }),
@@ -102,6 +123,7 @@ class Run {
       ...[...this.schools].map(([id, allocation]) => ({
         allocation,
         number: allocation.number,
+        school: allocation,
         demands: schoolDemands(declaration, catalogue, id),
         // A school whose file is missing keeps everything: a missing file is never an order to delete.
         keep: (owned: Pick<SchoolAllocation, "machines" | "retired">) =>
@@ -128,8 +150,8 @@ class Run {
         else ledger.reserve(segment, pinnedHost(demand, segment));
       }
     }
-    for (const { allocation, demands, number, keep } of owners)
-      keep(allocateMachines(ledger, allocation, demands, number, (demand) => this.#segmentOfDemand(demand, number)));
+    for (const { allocation, demands, number, school, keep } of owners)
+      keep(allocateMachines(ledger, allocation, demands, school, (demand) => this.#segmentOfDemand(demand, number)));
   }
 
   #segmentOfDemand({ cluster, entry }: MachineDemand, schoolNumber: number | undefined): string | undefined {
@@ -169,28 +191,18 @@ function renamed<A>(allocations: ReadonlyMap<string, A>, moved: ReadonlyMap<stri
   return new Map([...allocations].map(([id, allocation]) => [moved.get(id) ?? id, allocation]));
 }
 
-/** The stack of a site's node keeps its name when the site is renamed. */
-function withNodes(
-  sites: ReadonlyMap<string, SiteAllocation>,
-  moved: ReadonlyMap<string, string>,
-  schools: ReadonlyMap<string, SchoolAllocation>,
-): Map<string, SiteAllocation> {
+/** Nodes with machines that came to a site, by rename or on a lorry → the name that their stack keeps. */
+function arrivals(moved: ReadonlyMap<string, string>, { sites, schools }: Allocations): Map<string, string> {
   const used = new Set(
     [...schools.values()].flatMap(({ machines, retired }) =>
-      Object.values({ ...machines, ...retired }).map(({ cluster }) => siteOf(cluster)),
+      [...Object.values(machines), ...Object.values(retired)].map(({ cluster }) => siteOf(cluster)),
     ),
   );
-  const former = new Map([...moved].filter(([old]) => used.has(old)).map(([old, id]) => [id, old]));
-  return new Map(
-    [...sites].map(([id, site]) => {
-      const node = site.node ?? former.get(id);
-      return [id, node === undefined ? site : { ...site, node }];
-    }),
-  );
+  return new Map([...moved].flatMap(([old, id]) => (used.has(old) ? [[id, sites.get(old)?.node ?? old]] : [])));
 }
 
-/** A site's node is a cluster of the site's name: machines on it stay where they are when the site is renamed. */
-function onMovedSites(
+/** A site's node is a cluster of the site's name: its machines stay on it when the site is renamed or the node moves. */
+function onMovedNodes(
   schools: ReadonlyMap<string, SchoolAllocation>,
   moved: ReadonlyMap<string, string>,
 ): Map<string, SchoolAllocation> {

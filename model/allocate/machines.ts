@@ -1,4 +1,5 @@
 import { parseAddress, parsePrefix, sizeOf } from "../net.js";
+import { schoolStack } from "../resolve/clusters.js";
 import type { MachineDemand } from "../resolve/machines.js";
 import type { MachineAllocation, RetiredAllocation } from "../schema/allocation.js";
 import type { Ledger } from "./ledger.js";
@@ -13,7 +14,7 @@ export function allocateMachines(
   ledger: Ledger,
   owned: Owned,
   demands: readonly MachineDemand[],
-  number: number | undefined,
+  school: { readonly key: string; readonly number: number } | undefined,
   segmentOf: (demand: MachineDemand) => string | undefined,
 ): Owned {
   const machines: Record<string, MachineAllocation> = {};
@@ -22,8 +23,8 @@ export function allocateMachines(
     const demand = demands.find((candidate) => candidate.key === key);
     if (demand && demand.cluster?.id === allocation.cluster) machines[key] = withRetirement(allocation, demand);
     else {
-      const { vmId, cluster, host, name } = allocation;
-      retired[retiredKey(key, retired)] = { vmId, cluster, host, name };
+      const { node: _, retiring: __, ...numbers } = allocation;
+      retired[retiredKey(key, retired)] = numbers;
     }
   }
   for (const demand of demands) {
@@ -34,11 +35,28 @@ export function allocateMachines(
       host: pinnedHost(demand, segment) ?? ledger.nextHost(segment),
       cluster: demand.cluster.id,
       node: demand.existing.node ?? ledger.chooseNode(demand),
-      name: demand.existing.hostname ?? machineName(ledger, demand, number),
+      name: demand.existing.hostname ?? machineName(ledger, demand, school?.number),
+      ...stackOf(school?.key, demand.cluster.id, [...Object.values(machines), ...Object.values(retired)]),
     };
     ledger.add(machines[demand.key] as MachineAllocation, demand, segment);
   }
   return { machines, retired };
+}
+
+/** A stack speaks to one cluster: on another one than those of its stacks a school gets a further stack. */
+function stackOf(
+  key: string | undefined,
+  cluster: string,
+  known: readonly (MachineAllocation | RetiredAllocation)[],
+): { stack?: string } {
+  if (key === undefined) return {};
+  const beside = known.find((machine) => machine.cluster === cluster);
+  if (beside) return beside.stack === undefined ? {} : { stack: beside.stack };
+  const taken = new Set(known.map((machine) => schoolStack(key, machine)));
+  if (!taken.has(schoolStack(key, { cluster }))) return {};
+  let stack = `${key}-${cluster}`;
+  for (let n = 2; taken.has(stack); n++) stack = `${key}-${cluster}-${n}`;
+  return { stack };
 }
 
 /** Remembers that a machine was retiring, so that the next step may remove it (rule machine-dropped). */

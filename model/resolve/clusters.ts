@@ -13,6 +13,14 @@ export function clusterOf({ sites, traeger }: Pick<Declaration, "sites" | "traeg
   return Object.hasOwn(traeger.dataCentres, id) ? traeger.dataCentres[id]?.cluster : undefined;
 }
 
+/**
+ * Name of a school's stack without the Träger's id: its key, with `-local` on a site's own node. A stack speaks to one
+ * cluster, so machines on a second one have the name of their stack in their allocation.
+ */
+export function schoolStack(key: string, { cluster, stack }: { cluster: string; stack?: string | undefined }): string {
+  return stack ?? (siteOf(cluster) === undefined ? key : `${key}-local`);
+}
+
 /** Stack that has what a cluster needs besides schools' machines. It keeps its name when the site is renamed. */
 export function clusterStack({ traeger, allocations }: Declaration, cluster: string): string {
   const site = siteOf(cluster);

@@ -1,7 +1,8 @@
 import type { Declaration } from "../load.js";
 import type { Stack } from "../platform.js";
-import { clusterOf, clusterStack, siteOf } from "./clusters.js";
-import { type Owner, type Placed, stackId } from "./vms.js";
+import type { MachineAllocation, RetiredAllocation } from "../schema/allocation.js";
+import { clusterOf, clusterStack, schoolStack, siteOf } from "./clusters.js";
+import type { Owner, Placed } from "./vms.js";
 
 /** One stack per cluster, a site's own node included, and one per school on each cluster that it has machines on. */
 export function resolveStacks(
@@ -36,20 +37,25 @@ function schoolStacks(declaration: Declaration, owner: Owner, placed: readonly P
   const dropped = Object.entries(allocation?.machines ?? {}).filter(([key]) => !wanted.has(key));
   const gone = [...Object.values(allocation?.retired ?? {}), ...dropped.map(([, machine]) => machine)];
   const built = own.filter((vm) => vm.lifecycle !== "planned");
-  const clusters = new Set([...built, ...gone].map(({ cluster }) => cluster));
-  return [...clusters].sort().flatMap((cluster): Stack[] => {
+  const stackOf = (machine: MachineAllocation | RetiredAllocation) =>
+    `${traeger.id}-${schoolStack(owner.key, machine)}`;
+  const stacks = new Map([
+    ...built.map(({ stack, cluster }) => [stack, cluster] as const),
+    ...gone.map((machine) => [stackOf(machine), machine.cluster] as const),
+  ]);
+  return [...stacks].sort().flatMap(([id, cluster]): Stack[] => {
     const declared = clusterOf(declaration, cluster);
     if (!declared) return [];
     const perSchool = declared.schoolTokens === "per-school";
     const suffix = perSchool ? `_${owner.key.toUpperCase().replaceAll("-", "_")}` : "";
     return [
       {
-        ...named(stackId(traeger.id, owner, cluster), `${declared.token}${suffix}`),
+        ...named(id, `${declared.token}${suffix}`),
         kind: "school",
         cluster,
         school,
         after: [clusterStack(declaration, cluster)],
-        machines: built.filter((vm) => vm.cluster === cluster).map(({ key }) => key),
+        machines: built.filter((vm) => vm.stack === id).map(({ key }) => key),
       },
     ];
   });

@@ -4,7 +4,7 @@ import { host, parsePrefix } from "../net.js";
 import type { Disk, Nic, VirtualMachine } from "../platform.js";
 import type { MachineAllocation } from "../schema/allocation.js";
 import type { Trace } from "../trace.js";
-import { clusterStack, siteOf } from "./clusters.js";
+import { clusterStack, schoolStack } from "./clusters.js";
 import type { MachineDemand, Size } from "./machines.js";
 import type { Segment } from "./segments.js";
 
@@ -43,7 +43,7 @@ export function placeMachine(
     stack:
       owner.school === undefined
         ? clusterStack(declaration, allocation.cluster)
-        : stackId(traeger.id, owner, allocation.cluster),
+        : `${traeger.id}-${schoolStack(owner.key, allocation)}`,
     cluster: allocation.cluster,
     node: allocation.node,
     vmId: allocation.vmId,
@@ -73,11 +73,6 @@ export function placeMachine(
   };
   if (trace) explain(trace, placed, owner, demand);
   return placed;
-}
-
-/** `<Träger>-<school>`, or `<Träger>-<school>-local` on a site's own node. */
-export function stackId(traeger: string, owner: Owner, cluster: string): string {
-  return `${traeger}-${owner.key}${siteOf(cluster) === undefined ? "" : "-local"}`;
 }
 
 /** The checksum is part of the name: another image is another file, never a changed one. */

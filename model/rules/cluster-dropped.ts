@@ -1,4 +1,4 @@
-import { moves } from "../allocate/moves.js";
+import { movedNodes } from "../allocate/moves.js";
 import { clusterOf, siteOf } from "../resolve/clusters.js";
 import { clusterPlace, listing } from "./lookups.js";
 import type { Rule } from "./rule.js";
@@ -9,7 +9,7 @@ export const clusterDropped: Rule = {
   on: "model",
   phase: "declaration",
   *check({ declaration }) {
-    const moved = moves(declaration.allocations.sites, declaration.sites);
+    const moved = movedNodes(declaration);
     const standing = new Map<string, string[]>();
     for (const { machines } of declaration.allocations.schools.values())
       for (const { cluster, name } of Object.values(machines))

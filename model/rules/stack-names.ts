@@ -1,4 +1,4 @@
-import { siteOf } from "../resolve/clusters.js";
+import { schoolStack } from "../resolve/clusters.js";
 import { repeated } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
@@ -14,9 +14,10 @@ export const stackNames: Rule = {
       what: `data centre ${id}`,
       file: "",
     }));
-    const schools = [...allocations.schools].flatMap(([id, { key }]) => {
+    const schools = [...allocations.schools].flatMap(([id, { key, machines, retired }]) => {
       const file = declaration.schools.has(id) ? `schools/${id}.yaml` : `allocations/schools/${id}.yaml`;
-      return [key, `${key}-local`].map((name) => ({ name, what: `school ${id}`, file }));
+      const further = [...Object.values(machines), ...Object.values(retired)].flatMap(({ stack }) => stack ?? []);
+      return [...new Set([key, `${key}-local`, ...further])].map((name) => ({ name, what: `school ${id}`, file }));
     });
     const nodes = [...declaration.sites]
       .filter(([, { node }]) => node)
@@ -27,17 +28,17 @@ export const stackNames: Rule = {
       }));
     schools.sort((a, b) => Number(b.name.endsWith("-local")) - Number(a.name.endsWith("-local")));
     for (const [id, { key, machines, retired }] of allocations.schools) {
-      const clusters = [
-        ...new Set([...Object.values(machines), ...Object.values(retired)].map(({ cluster }) => cluster)),
-      ];
-      for (const local of [false, true]) {
-        const [first, second] = clusters.filter((cluster) => (siteOf(cluster) !== undefined) === local);
-        if (second !== undefined)
+      const known = new Map<string, string>();
+      for (const machine of [...Object.values(machines), ...Object.values(retired)]) {
+        const name = schoolStack(key, machine);
+        const first = known.get(name) ?? machine.cluster;
+        known.set(name, first);
+        if (first !== machine.cluster)
           yield {
             file: `allocations/schools/${id}.yaml`,
             path: [],
-            message: `the stack ${traeger.id}-${key}${local ? "-local" : ""} would belong to two clusters, ${first} and ${second}; its state belongs to one`,
-            hint: `keep all machines of ${id} on ${first}`,
+            message: `the stack ${traeger.id}-${name} would belong to two clusters, ${first} and ${machine.cluster}; its state belongs to one`,
+            hint: "this file was edited by hand; restore it, and run: npm run allocate",
           };
       }
     }

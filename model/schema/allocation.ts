@@ -1,10 +1,16 @@
 import { z } from "zod";
-import { hostname, id, ipv4Prefix, ipv6Prefix, vmId } from "./common.js";
+import { hostname, ID_PATTERN, id, ipv4Prefix, ipv6Prefix, vmId } from "./common.js";
 
 /**
  * What `npm run allocate` wrote. Only bases stand here (numbers, prefixes, VM ids, host parts, nodes); everything
  * else is derived from them, so that adding or removing a school touches no other file.
  */
+const stack = z
+  .string()
+  .regex(ID_PATTERN)
+  .max(90)
+  .optional()
+  .describe("Stack that it belongs to, without the Träger's id, where its school has an older one on another cluster.");
 const host = z.int().min(2).max(16_000);
 
 export const machineAllocation = z.strictObject({
@@ -13,6 +19,7 @@ export const machineAllocation = z.strictObject({
   cluster: id.describe("Cluster that it runs on: a data centre, or site-<id> for a site's own node."),
   node: id.describe("Proxmox node that the machine was placed on."),
   name: hostname.describe("Host name; never given again."),
+  stack,
   retiring: z.literal(true).optional().describe("Its protection was taken off on purpose: it may go."),
 });
 export type MachineAllocation = z.infer<typeof machineAllocation>;
@@ -26,6 +33,7 @@ const retired = z
       cluster: id.describe("Cluster that it ran on."),
       host: host.optional().describe("Host part of its address; never given again."),
       name: hostname.optional().describe("Host name; never given again."),
+      stack,
     }),
   )
   .default({})
@@ -53,7 +61,9 @@ export const siteAllocation = z.strictObject({
     .describe("Switch id → host part in the management segment."),
   node: id
     .optional()
-    .describe("Names the stack of the site's own node, where that is not the site's id: the site that it came from."),
+    .describe(
+      "Names the stack of the site's own node, where that is not the site's id, e.g. the site that it came from.",
+    ),
 });
 export type SiteAllocation = z.infer<typeof siteAllocation>;
 
