@@ -84,6 +84,8 @@ export interface Image {
 }
 
 export interface IpSet {
+  /** The same while its prefixes change, which its name does not: resource in Terraform. */
+  readonly key: string;
   readonly comment: string;
   readonly prefixes: readonly string[];
 }

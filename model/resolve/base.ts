@@ -45,8 +45,9 @@ function base(resolved: Resolved, stack: Stack, served: readonly VirtualMachine[
   const { declaration, catalogue, landscape } = resolved;
   const prefix = `${declaration.traeger.id}-`;
   const site = siteOf(stack.cluster);
-  const common = commonRules(catalogue, prefix);
-  const sets = ipSets(catalogue, site === undefined ? landscape.all : landscape.at(site), prefix);
+  const seen = site === undefined ? landscape.all : landscape.at(site);
+  const common = commonRules(catalogue, seen, prefix);
+  const sets = ipSets(catalogue, seen, prefix);
   const named = new Set([...common, ...served.flatMap((vm) => vm.firewall)].map(({ source }) => source));
   return {
     segments: segments(resolved, stack),

@@ -158,16 +158,19 @@ export class ClusterBase extends Construct {
       outputPolicy: "ACCEPT",
     });
     named(enabled, "firewall");
-    const sets = Object.entries(ipSets).map(([name, { comment, prefixes }]) =>
+    const sets = Object.entries(ipSets).map(([name, { key, comment, prefixes }]) =>
       named(
-        new VirtualEnvironmentFirewallIpset(this, `set-${name}`, {
+        new VirtualEnvironmentFirewallIpset(this, `set-${key}`, {
           name,
           comment: literal(comment),
           cidr: prefixes.map((prefix) => ({ name: prefix })),
+          // The provider replaces a set whose prefixes change; the new one is there before the old one goes.
+          lifecycle: { createBeforeDestroy: true },
         }),
-        name,
+        key,
       ),
     );
+    this.prerequisites.push(...sets);
     const group = new VirtualEnvironmentClusterFirewallSecurityGroup(this, "group", {
       name: securityGroup,
       comment: "Every machine of the platform",
