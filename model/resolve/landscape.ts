@@ -2,6 +2,7 @@ import type { Catalogue } from "../catalogue/schema.js";
 import { groupBy } from "../collections.js";
 import type { Declaration } from "../load.js";
 import type { PlatformSite } from "../platform.js";
+import { siteOf } from "./clusters.js";
 import type { Endpoint, Landscape } from "./flows.js";
 import { centralSegments } from "./segments.js";
 import type { Placed } from "./vms.js";
@@ -28,7 +29,7 @@ export function landscapeOf(
         zones.set(zone, [...(zones.get(zone) ?? []), ipv4, ipv6]);
     return zones;
   };
-  const central = placed.filter((vm) => vm.school !== undefined && !vm.cluster.startsWith("site-"));
+  const central = placed.filter((vm) => vm.school !== undefined && siteOf(vm.cluster) === undefined);
   const centralOf = groupBy(central, (vm) => vm.school as string);
   const known = new Map<string, Map<string, string[]>>();
   const zonesOf = (school: string) => {

@@ -10,6 +10,7 @@ import {
 import type { Trace } from "../trace.js";
 import { resolveBases } from "./base.js";
 import { resolveCalendar } from "./calendar.js";
+import { clusterOf, siteOf } from "./clusters.js";
 import { machineRules } from "./flows.js";
 import { landscapeOf } from "./landscape.js";
 import { centralDemands, type MachineDemand, schoolDemands } from "./machines.js";
@@ -17,7 +18,7 @@ import { resolveNetwork } from "./network/network.js";
 import { resolveSchools, resolveServices } from "./schools.js";
 import { centralSegments, type Segment, schoolServerSegment } from "./segments.js";
 import { resolveSite } from "./sites.js";
-import { clusterOf, resolveStacks } from "./stacks.js";
+import { resolveStacks } from "./stacks.js";
 import { nameservers, type Owner, type Placed, placeMachine, resolvers } from "./vms.js";
 
 /**
@@ -42,7 +43,7 @@ export function resolvePlatform(declaration: Declaration, catalogue: Catalogue, 
     };
   });
   const clusters = clusterIds(declaration, placed).map((id): PlatformCluster => {
-    const site = id.startsWith("site-") ? id.slice("site-".length) : undefined;
+    const site = siteOf(id);
     return {
       id,
       name: (site === undefined ? traeger.dataCentres[id]?.name : sites.get(site)?.name) ?? id,
@@ -61,7 +62,7 @@ export function resolvePlatform(declaration: Declaration, catalogue: Catalogue, 
     access: traeger.access,
     calendar: resolveCalendar(traeger, catalogue),
     clusters: byId(clusters, ({ id }) => id),
-    stacks: resolveBases({ declaration, catalogue, landscape, stacks, placed, machines }),
+    stacks: resolveBases({ declaration, catalogue, landscape, sites, stacks, placed, machines }),
     machines: byId(machines, ({ key }) => key),
     sites: Object.fromEntries(sites),
     schools: byId(resolveSchools(declaration, catalogue, trace), ({ id }) => id),

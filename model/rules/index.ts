@@ -7,6 +7,7 @@ import { bausteinUncovered } from "./baustein-uncovered.js";
 import { catalogueReference } from "./catalogue-reference.js";
 import { centralVlans } from "./central-vlans.js";
 import { clusterCapacity } from "./cluster-capacity.js";
+import { clusterDropped } from "./cluster-dropped.js";
 import { controllerLimit } from "./controller-limit.js";
 import { doubleService } from "./double-service.js";
 import { existingAddress } from "./existing-address.js";
@@ -83,6 +84,7 @@ export const RULES: readonly Rule[] = [
   bausteinRequired,
   bausteinUncovered,
   centralVlans,
+  clusterDropped,
   controllerLimit,
   doubleService,
   existingUnused,

@@ -17,6 +17,32 @@ const RATHAUS = "allocations/data-centres/rathaus.yaml";
 const ALLOCATED_NORD = "allocations/schools/gymnasium-nord.yaml";
 const ALLOCATED_SUED = "allocations/schools/grundschule-sued.yaml";
 
+/** The node of the base's Nordstraße, and the machine that stands on it: given, and given up. */
+const NODE = `node:
+  endpoint: https://pve-nord.musterstadt.example:8006
+  token: secret://env/PVE_NORD_TOKEN
+  nodes:
+    pve-nord: { cores: 16, memoryGiB: 48 }
+  datastores:
+    vm: { id: local-zfs, sizeGiB: 4000 }
+    images: { id: local, sizeGiB: 100 }
+    backup: { id: pbs, sizeGiB: 20000, shared: true, dailyChangePercent: 1 }
+  network: { bridge: vmbr0 }
+`;
+const GIVEN = `machines:
+  iserv-1:
+    vmId: 1002
+    host: 4
+    cluster: site-nordstrasse
+    node: pve-nord
+    name: isv-002-01
+retired: {}
+`;
+const GIVEN_UP = `machines: {}
+retired:
+  iserv-1: { vmId: 1002, cluster: site-nordstrasse }
+`;
+
 const NO_PRODUCT_END = "clientManagement: false\n";
 
 /** One text of a file replaced. */
@@ -98,6 +124,17 @@ export const CASES: Record<string, RuleCase> = {
     fires: { files: { "catalogue/flows.yaml": FROM_LANDESNETZ.replace("[iserv]", "[iserf]") } },
     at: "catalogue/flows.yaml landesidentitaeten.to[0]",
     quiet: { files: { "catalogue/flows.yaml": FROM_LANDESNETZ } },
+  },
+  "cluster-dropped": {
+    fires: edit(NORDSTRASSE, NODE, ""),
+    at: NORDSTRASSE,
+    quiet: {
+      replace: {
+        [NORDSTRASSE]: { [NODE]: "" },
+        [NORD]: { "clientManagement: true": "clientManagement: false\nproducts: { iserv: { placement: hosted } }" },
+        [ALLOCATED_NORD]: { [GIVEN]: GIVEN_UP },
+      },
+    },
   },
   "formerly-unique": {
     fires: edit(SUED, NO_PRODUCT_END, `${NO_PRODUCT_END}formerly: [gymnasium-nord]\n`),
