@@ -96,7 +96,7 @@ describe("allocation", () => {
     if (id === undefined || !school) throw new Error("no school");
     const name = declaration.allocations.schools.get(id)?.machines["iserv-1"]?.name ?? "";
     const gone = allocated({ ...declaration, schools: new Map([[id, { ...school, lifecycle: "retired" }]]) });
-    const products = { iserv: { without: [], sizing: {}, existing: { "iserv-1": { hostname: name } } } };
+    const products = { iserv: { without: [], stays: {}, sizing: {}, existing: { "iserv-1": { hostname: name } } } };
     const back = allocated({ ...gone, schools: new Map([[id, { ...school, products }]]) });
     expect(back.allocations.schools.get(id)?.machines["iserv-1"]).toMatchObject({ name });
   });
