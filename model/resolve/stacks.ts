@@ -1,3 +1,4 @@
+import { groupBy } from "../collections.js";
 import type { Declaration } from "../load.js";
 import type { Stack } from "../platform.js";
 import type { Cluster } from "../schema/cluster.js";
@@ -11,10 +12,11 @@ export function resolveStacks(
 ): Record<string, Stack> {
   const { traeger, allocations } = declaration;
   const stacks: Record<string, Stack> = {};
+  const ofSchools = groupBy(placed, (vm) => vm.school ?? "");
   for (const owner of owners) {
     const allocation =
       owner.school === undefined ? allocations.dataCentres.get(owner.id) : allocations.schools.get(owner.id);
-    const own = placed.filter((vm) => vm.key.startsWith(`${owner.id}/`) && (vm.school ?? "") === (owner.school ?? ""));
+    const own = (ofSchools.get(owner.school ?? "") ?? []).filter((vm) => vm.key.startsWith(`${owner.id}/`));
     const built = own.filter((vm) => vm.lifecycle !== "planned");
     const gone = Object.values(allocation?.retired ?? {}).map(({ cluster }) => cluster);
     const clusters = new Set([
