@@ -1,21 +1,25 @@
 import { groupBy } from "../model/collections.js";
 import type { Platform, PlatformSite, Service, VirtualMachine } from "../model/platform.js";
-import { type Plain, printYaml } from "./yaml.js";
+import { Block, type Plain, printYaml } from "./yaml.js";
 
 type Vars = { readonly [key: string]: Plain | undefined };
 
-/** One host and the groups that it is in. */
+/** One host and the groups that it is in; its variables are printed once for its site's file and `all.yaml`. */
 interface Host {
   readonly name: string;
   readonly groups: readonly string[];
-  readonly vars: Vars;
+  readonly vars: Block;
 }
+
+/** Indents below `all: children: <group>:`, where variables of groups and of hosts stand. */
+const GROUP_VARS = " ".repeat(8);
+const HOST_VARS = " ".repeat(10);
 
 /** A file of the inventory: hosts, and variables of groups. */
 interface Part {
   readonly path: string;
   readonly hosts: readonly Host[];
-  readonly groupVars: Readonly<Record<string, Vars>>;
+  readonly groupVars: Readonly<Record<string, Block>>;
   readonly parents: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -56,7 +60,7 @@ function sites(platform: Platform): Part[] {
         ...(machines.get(site.id) ?? []).map((vm) => machine(platform, vm, [group])),
         ...hosted(services.get(site.id) ?? [], [group]),
       ],
-      groupVars: { [group]: siteVars(site, controller) },
+      groupVars: { [group]: new Block(siteVars(site, controller), GROUP_VARS) },
       parents: { [groupName("wave", site.wave.slice("wave-".length))]: [group] },
     };
   });
@@ -84,18 +88,22 @@ function devices(site: PlatformSite, group: string): Host[] {
     plattform_model: device.model,
   });
   return [
-    { name: site.router.name, groups: ["routers", group], vars: common(site.router) },
+    { name: site.router.name, groups: ["routers", group], vars: hostVars(common(site.router)) },
     ...site.switches.map((device) => ({
       name: device.name,
       groups: ["switches", group],
-      vars: { ...common(device), plattform_ports: device.ports, plattform_distributor: device.role },
+      vars: hostVars({ ...common(device), plattform_ports: device.ports, plattform_distributor: device.role }),
     })),
     ...site.accessPoints.map((device) => ({
       name: device.name,
       groups: ["access_points", group],
-      vars: { ...common(device), plattform_room: device.room },
+      vars: hostVars({ ...common(device), plattform_room: device.room }),
     })),
   ];
+}
+
+function hostVars(vars: Vars): Block {
+  return new Block(vars, HOST_VARS);
 }
 
 function machine(platform: Platform, vm: VirtualMachine, groups: readonly string[]): Host {
@@ -109,7 +117,7 @@ function machine(platform: Platform, vm: VirtualMachine, groups: readonly string
       ...(vm.school === undefined ? ["central"] : [groupName("school", vm.school)]),
       ...(dataCentre === undefined ? [] : [groupName("data_centre", dataCentre)]),
     ],
-    vars: {
+    vars: hostVars({
       ansible_host: vm.nics[0]?.ipv4 ?? null,
       ansible_user: platform.access.user,
       plattform_fqdn: vm.fqdn,
@@ -121,7 +129,7 @@ function machine(platform: Platform, vm: VirtualMachine, groups: readonly string
       plattform_lifecycle: vm.lifecycle,
       plattform_holds_data: vm.holdsData,
       plattform_nameservers: [...vm.nameservers],
-    },
+    }),
   };
 }
 
@@ -137,12 +145,12 @@ function hosted(services: readonly Service[], groups: readonly string[]): Host[]
         ...groups,
         ...(school === undefined ? [] : [groupName("school", school)]),
       ],
-      vars: {
+      vars: hostVars({
         ansible_connection: "local",
         plattform_service: id,
         plattform_product_name: productName,
         plattform_dns_names: [...dnsNames],
-      },
+      }),
     }));
 }
 
@@ -199,7 +207,7 @@ function calendar({ calendar: { windows, publicHolidays, schoolHolidays, bewegli
 
 /** All variables of a host stand in its first group; the others only name it. */
 function print(parts: readonly Part[], platform: Platform, vars?: Vars): string {
-  const groups = new Map<string, { hosts: Record<string, Vars>; vars?: Vars; children: Record<string, Vars> }>();
+  const groups = new Map<string, { hosts: Record<string, Plain>; vars?: Block; children: Record<string, Plain> }>();
   const group = (name: string) => {
     const known = groups.get(name) ?? { hosts: {}, children: {} };
     groups.set(name, known);

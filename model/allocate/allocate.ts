@@ -5,7 +5,7 @@ import { siteOf } from "../resolve/clusters.js";
 import { centralDemands, type MachineDemand, schoolDemands } from "../resolve/machines.js";
 import { type CentralRole, centralSegments, schoolServerSegment, siteSegments } from "../resolve/segments.js";
 import type { Allocations, DataCentreAllocation, SchoolAllocation, SiteAllocation } from "../schema/allocation.js";
-import { choosePlan, pinnedPrefixes } from "./address-plan.js";
+import { choosePlan, devicesOfSites, pinnedPrefixes } from "./address-plan.js";
 import { Ledger } from "./ledger.js";
 import { allocateMachines, kindOf, pinnedHost } from "./machines.js";
 import { movedNodes, moves } from "./moves.js";
@@ -73,9 +73,10 @@ class Run {
 
   siteNumbers(): void {
     let number = highest(this.sites);
+    const devices = devicesOfSites(this.declaration, this.catalogue);
     for (const [id, site] of this.declaration.sites) {
       const known = this.sites.get(id);
-      const plan = known?.plan ?? choosePlan(this.declaration, this.catalogue, id, site);
+      const plan = known?.plan ?? choosePlan(this.catalogue, site, devices.get(id) ?? new Map());
       const prefixes = known ?? this.#prefixes(this.catalogue.segments.plans[plan].length, 56, `site ${id}`);
       if (!prefixes) continue;
       const { ipv4, ipv6 } = prefixes;

@@ -25,8 +25,11 @@ export function landscapeOf(
   const zonesOfSites = (ids: Iterable<string>) => {
     const zones = new Map<string, string[]>();
     for (const id of ids)
-      for (const { zone, ipv4, ipv6 } of sites.get(id)?.segments ?? [])
-        zones.set(zone, [...(zones.get(zone) ?? []), ipv4, ipv6]);
+      for (const { zone, ipv4, ipv6 } of sites.get(id)?.segments ?? []) {
+        const prefixes = zones.get(zone);
+        if (prefixes) prefixes.push(ipv4, ipv6);
+        else zones.set(zone, [ipv4, ipv6]);
+      }
     return zones;
   };
   const central = placed.filter((vm) => vm.school !== undefined && siteOf(vm.cluster) === undefined);

@@ -1,3 +1,4 @@
+import { groupBy } from "../collections.js";
 import type { Declaration } from "../load.js";
 import type { Stack } from "../platform.js";
 import type { MachineAllocation, RetiredAllocation } from "../schema/allocation.js";
@@ -12,7 +13,8 @@ export function resolveStacks(
 ): Record<string, Stack> {
   const { traeger } = declaration;
   const built = placed.filter((vm) => vm.lifecycle !== "planned");
-  const schools = owners.flatMap((owner) => schoolStacks(declaration, owner, placed));
+  const ofSchools = groupBy(placed, (vm) => vm.school ?? "");
+  const schools = owners.flatMap((owner) => schoolStacks(declaration, owner, ofSchools.get(owner.school ?? "") ?? []));
   const used = schools.map(({ cluster }) => cluster).filter((cluster) => siteOf(cluster) !== undefined);
   const clusters = [...Object.keys(traeger.dataCentres), ...[...new Set(used)].sort()].flatMap((cluster): Stack[] => {
     const declared = clusterOf(declaration, cluster);
@@ -27,12 +29,11 @@ export function resolveStacks(
 }
 
 /** A stack stays for what it has to remove: machines that are retired, or that nothing asks for any more. */
-function schoolStacks(declaration: Declaration, owner: Owner, placed: readonly Placed[]): Stack[] {
+function schoolStacks(declaration: Declaration, owner: Owner, own: readonly Placed[]): Stack[] {
   const { school } = owner;
   if (school === undefined) return [];
   const { traeger, allocations } = declaration;
   const allocation = allocations.schools.get(school);
-  const own = placed.filter((vm) => vm.school === school);
   const wanted = new Set(own.map(({ resource }) => resource));
   const dropped = Object.entries(allocation?.machines ?? {}).filter(([key]) => !wanted.has(key));
   const gone = [...Object.values(allocation?.retired ?? {}), ...dropped.map(([, machine]) => machine)];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { devicesByRole } from "../../model/allocate/address-plan.js";
+import { devicesOfSites } from "../../model/allocate/address-plan.js";
 import type { Declaration } from "../../model/load.js";
 import type { Platform } from "../../model/platform.js";
 import { presence } from "../../model/resolve/presence.js";
@@ -42,8 +42,8 @@ describe("a school with two sites", () => {
       devices: { tablets: 15, byod: 0 },
     });
     // The segments of a site count whoever is there: 30 tablets and 20 displays of the Gymnasium, and the 15.
-    expect(devicesByRole(declaration, catalogue, "nordstrasse").get("managed-devices")).toBe(65);
-    expect(devicesByRole(declaration, catalogue, "suedweg").get("managed-devices")).toBe(33);
+    expect(devicesOfSites(declaration, catalogue).get("nordstrasse")?.get("managed-devices")).toBe(65);
+    expect(devicesOfSites(declaration, catalogue).get("suedweg")?.get("managed-devices")).toBe(33);
   });
 });
 
