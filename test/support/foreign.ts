@@ -43,7 +43,7 @@ export function foreign(files: Readonly<Record<string, string>>, script: string)
       {
         encoding: "utf8",
         maxBuffer: 64 << 20,
-        timeout: 60_000,
+        timeout: 300_000,
       },
     );
     return { status, stdout, stderr };
