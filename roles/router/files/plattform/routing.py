@@ -6,7 +6,7 @@ from pathlib import Path
 from .system import EDUCATION, Failure, run
 
 FRR = Path("/etc/frr")
-NOISE = re.compile(r"^(Building configuration\.\.\.|Current configuration:|!.*|frr version .*|hostname .*|end|\s*)$")
+NOISE = re.compile(r"^(Building configuration\.\.\.|Current configuration:|!.*|frr version .*|frr defaults .*|hostname .*|service integrated-vtysh-config|end|\s*)$")
 """Lines of `show running-config` that say nothing about what was configured."""
 
 
