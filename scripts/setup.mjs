@@ -17,10 +17,11 @@ import { packages } from "./setup/packages.mjs";
 import { onPath } from "./setup/project.mjs";
 import { ansible, apiSchema } from "./setup/python.mjs";
 import { SetupError, say } from "./setup/step.mjs";
+import { twinImage } from "./setup/twin.mjs";
 
 try {
   // In this order: Python first, because a machine without Go gets its Go from there.
-  const done = [packages, ansible, apiSchema, engine, provider, locks].filter((make) => make());
+  const done = [packages, ansible, apiSchema, engine, provider, locks, twinImage].filter((make) => make());
   say(done.length > 0 ? "setup: all is there" : "setup: all was there already");
   if (!onPath("terraform")) say("Terraform not on PATH: the Terraform pair test is not run");
 } catch (error) {
