@@ -42,6 +42,7 @@ export interface RouterIntent {
   readonly instances: readonly InstanceIntent[];
   /** Prefixes that may administer the device (SSH); everything else is dropped. */
   readonly administration: readonly string[];
+  /** Resolvers that the device asks: the platform's own, then those of the operators. */
   readonly nameservers: readonly string[];
 }
 
@@ -75,10 +76,25 @@ export interface InstanceIntent {
   readonly tunnels: readonly TunnelIntent[];
   /** Prefixes that the other ends of the tunnels learn from here. */
   readonly advertise: readonly string[];
+  /** Fixed routes: at a hub, the way into the central Verwaltungsnetz. */
+  readonly routes: readonly StaticRoute[];
+  /** The other hub of the pair, on a shared segment: it learns (same AS) what is reached through this one. */
+  readonly partner?: {
+    readonly device: string;
+    readonly interface: string;
+    readonly address4: string;
+    readonly address6: string;
+  };
   /** Forwarding, default deny; a connection's answers are always allowed. */
   readonly policies: readonly Policy[];
   /** What the device itself offers (DNS, DHCP, NTP to its segments; SSH to `administration`). Default deny. */
   readonly services: readonly Policy[];
+}
+
+export interface StaticRoute {
+  readonly prefix: string;
+  readonly gateway: string;
+  readonly interface: string;
 }
 
 export interface RoutedSegment extends Segment {
@@ -142,6 +158,8 @@ export interface TunnelPeer {
   readonly asn: number;
   /** 1 is best. Both ends have the same figure, so that both directions take the same way. */
   readonly preference: number;
+  /** At a hub: the timers of this site's end, where they differ from the tunnel's. */
+  readonly timers?: TimerProfile;
 }
 
 /** Failure detection inside a tunnel (reference/network.md section 4, Timers). */

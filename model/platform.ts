@@ -1,3 +1,4 @@
+import type { Network } from "./intent.js";
 import type { Coverage } from "./resolve/bausteine.js";
 import type { ClusterRef } from "./resolve/machines.js";
 import type { Segment } from "./resolve/segments.js";
@@ -25,6 +26,7 @@ export interface Platform {
   readonly sites: Readonly<Record<string, PlatformSite>>;
   readonly schools: Readonly<Record<string, PlatformSchool>>;
   readonly services: Readonly<Record<string, Service>>;
+  readonly network: Network;
 }
 
 export interface PlatformCluster {

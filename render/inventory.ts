@@ -162,7 +162,15 @@ function siteVars(site: PlatformSite, controller: string | undefined): Vars {
       ipv4: site.ipv4,
       ipv6: site.ipv6,
       schools: [...site.schools],
-      uplinks: site.uplinks.map((uplink) => ({ ...uplink })),
+      uplinks: site.uplinks.map(({ kind, technology, downMbit, upMbit, role, handover, interimUntil }) => ({
+        kind,
+        technology,
+        downMbit,
+        upMbit,
+        role,
+        handover,
+        interimUntil,
+      })),
       segments: site.segments.map(({ role, zone, trust, vlan, ipv4, ipv6, gateway4, gateway6, assignedBy }) => ({
         role,
         zone,

@@ -1,5 +1,13 @@
 import { z } from "zod";
 import { id, label, phase, scenario } from "../schema/common.js";
+import type {
+  adaptersTable,
+  devicesTable,
+  portsTable,
+  ssidsTable,
+  timersTable,
+  zoneFlowsTable,
+} from "./network-schema.js";
 
 /**
  * Shape of the tables in this folder. They are YAML because people who are not programmers change them;
@@ -163,6 +171,11 @@ export const segmentsTable = z.strictObject({
         .enum(["education", "verwaltung", "infrastructure", "guest"])
         .describe("Trust class; education and verwaltung are strictly separate."),
       devices: z.array(z.string()).default([]).describe("Which devices of the declaration live here."),
+      routed: z.boolean().default(true).describe("Whether devices stand in it."),
+      dhcp: z.enum(["router", "none"]).default("router").describe("Who gives addresses unless declared."),
+      leaseHours: z.int().min(1).default(24).describe("Lease of an address in hours."),
+      filter: z.boolean().default(false).describe("Whether its Internet needs the Jugendschutzfilter."),
+      guarded: z.boolean().default(true).describe("Whether switches inspect DHCP, ARP and router advertisements."),
       source,
     }),
   ),
@@ -213,4 +226,10 @@ export interface Catalogue {
   readonly flows: z.infer<typeof flowsTable>;
   readonly segments: z.infer<typeof segmentsTable>;
   readonly lines: z.infer<typeof linesTable>;
+  readonly zoneFlows: z.infer<typeof zoneFlowsTable>;
+  readonly devices: z.infer<typeof devicesTable>;
+  readonly ports: z.infer<typeof portsTable>;
+  readonly ssids: z.infer<typeof ssidsTable>;
+  readonly timers: z.infer<typeof timersTable>;
+  readonly adapters: z.infer<typeof adaptersTable>;
 }

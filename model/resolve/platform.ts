@@ -12,6 +12,7 @@ import { resolveBases } from "./base.js";
 import { machineRules } from "./flows.js";
 import { landscapeOf } from "./landscape.js";
 import { centralDemands, type MachineDemand, schoolDemands } from "./machines.js";
+import { resolveNetwork } from "./network/network.js";
 import { resolveSchools, resolveServices } from "./schools.js";
 import { centralSegments, type Segment, schoolServerSegment } from "./segments.js";
 import { resolveSite } from "./sites.js";
@@ -64,6 +65,7 @@ export function resolvePlatform(declaration: Declaration, catalogue: Catalogue, 
     sites: Object.fromEntries(sites),
     schools: byId(resolveSchools(declaration, catalogue, trace), ({ id }) => id),
     services: byId(resolveServices(declaration, catalogue, machines), ({ id }) => id),
+    network: resolveNetwork(declaration, catalogue, sites, placed),
   });
 }
 

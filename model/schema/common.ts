@@ -76,6 +76,7 @@ function prefixProblem(text: string, kind: "ipv4" | "ipv6", example: string): st
 export const ipv4Prefix = prefix("ipv4", "10.64.0.0/22");
 export const ipv6Prefix = prefix("ipv6", "2001:db8::/56");
 export const ipv4 = z.ipv4("expected an IPv4 address such as 10.64.0.10");
+export const ipv6 = z.ipv6("expected an IPv6 address such as 2001:db8::10");
 
 /** HTTPS only: an API endpoint or an image is never fetched in clear. */
 export const httpsUrl = z

@@ -1,29 +1,28 @@
 import { z } from "zod";
 import { cluster } from "./cluster.js";
-import { count, day, hostname, id, ipv4Prefix, ipv6Prefix, label, lifecycle, schemaVersion, vlan } from "./common.js";
+import { count, hostname, id, ipv4Prefix, ipv6Prefix, label, lifecycle, schemaVersion, vlan } from "./common.js";
+import { exception } from "./exception.js";
+import { serial, uplink } from "./line.js";
 
-export const uplink = z.strictObject({
-  kind: z
-    .enum(["landesnetz", "telekom", "kommunal", "provider"])
-    .describe("Whose line: the state's network, Telekom, the municipality's own fibre, another provider."),
-  technology: z.enum(["fibre", "dsl", "cable", "lte", "5g"]).describe("Technology of the line."),
-  downMbit: z.int().min(1).describe("Bandwidth towards the site in Mbit/s."),
-  upMbit: z.int().min(1).describe("Bandwidth from the site in Mbit/s."),
-  role: z
-    .enum(["primary", "fallback"])
-    .describe("primary carries the traffic; fallback is up in parallel and takes over."),
-  handover: z
-    .enum(["static", "dhcp", "pppoe", "cgnat"])
-    .default("static")
-    .describe("How the operator hands the line over. Default: static."),
-  interimUntil: day.optional().describe("The line stands in for a better one until this day."),
-});
-export type Uplink = z.infer<typeof uplink>;
+export type { Uplink } from "./line.js";
+
+/** `1`, `5-8` or `1-4,9`: ports as they are numbered on the front of the device. */
+const portRange = z.string().regex(/^\d{1,3}(-\d{1,3})?(,\d{1,3}(-\d{1,3})?)*$/, "expected ports such as 1-4,9");
 
 const networkSwitch = z.strictObject({
-  model: label.optional().describe("Model, for people."),
+  model: id
+    .optional()
+    .describe("Model, out of model/catalogue/devices.yaml. Default: any-switch, whose figures stand here."),
+  note: label.optional().describe("Remark, for people."),
+  serial: serial.optional().describe("Serial number; compared before anything is written."),
   ports: z.int().min(4).max(512).describe("Access ports."),
-  poeWatt: count.default(0).describe("PoE budget in watts. Default: 0."),
+  poeWatt: count.default(0).describe("PoE budget in watts that the power supplies installed give. Default: 0."),
+  profiles: z
+    .record(id, portRange)
+    .default({})
+    .describe(
+      "Port profile (model/catalogue/ports.yaml) → ports on the front. Default: the link to the router or the main distributor, access points on the first ports with power, all others shut.",
+    ),
   role: z.enum(["main", "floor"]).default("floor").describe("Main distributor or floor distributor. Default: floor."),
   place: label.optional().describe("Room of the distributor."),
 });
@@ -34,8 +33,21 @@ export const segmentPin = z
     ipv4: ipv4Prefix.optional().describe("IPv4 prefix that exists already."),
     ipv6: ipv6Prefix.optional().describe("IPv6 prefix that exists already."),
     assignedBy: label.optional().describe("Who assigned it (state, old server), for the auditor."),
+    gateway: z.enum(["router", "school-server"]).optional().describe("Who is the gateway. Default: router."),
+    dhcp: z
+      .enum(["router", "school-server", "central", "none"])
+      .optional()
+      .describe("Who gives addresses. Default: what model/catalogue/segments.yaml says."),
+    withoutUplink: z
+      .enum(["router", "closed"])
+      .optional()
+      .describe("With `dhcp: central`: what happens when no central server is reached."),
+    ipv6Mode: z
+      .enum(["off", "ula", "gua"])
+      .optional()
+      .describe("off: no IPv6 in the segment. Default: ula or gua, after the prefix."),
   })
-  .describe("Values of a segment that exist already and are taken over.");
+  .describe("What differs in a segment: values that exist already and are taken over, owners of gateway and DHCP.");
 
 export const siteSchema = z.strictObject({
   schemaVersion,
@@ -54,7 +66,9 @@ export const siteSchema = z.strictObject({
     .describe("Whether the building has a segment of the Verwaltungsnetz. Default: true."),
   router: z
     .strictObject({
-      model: label.optional().describe("Model, for people."),
+      model: id.optional().describe("Model, out of model/catalogue/devices.yaml. Default: debian-12."),
+      serial: serial.optional().describe("Serial number; compared before anything is written."),
+      note: label.optional().describe("Remark, for people."),
       hostname: hostname.optional().describe("Existing host name."),
     })
     .prefault({})
@@ -64,6 +78,12 @@ export const siteSchema = z.strictObject({
     .strictObject({
       count: count.max(500).describe("Access points in the building; one per (class)room."),
       model: label.optional().describe("Model, for people."),
+      watt: z
+        .number()
+        .min(1)
+        .max(90)
+        .default(30)
+        .describe("Watts that one takes at its port. Default: 30, the most of IEEE 802.3at (PoE+)."),
       rooms: z.array(label).default([]).describe("Rooms in the order of the access points; the rest is numbered."),
     })
     .prefault({ count: 0 })
@@ -74,6 +94,11 @@ export const siteSchema = z.strictObject({
     .enum(["s", "m", "l"])
     .optional()
     .describe("Size of the address plan. Default: the smallest that fits twice the devices; fixed by the allocation."),
-  segments: z.record(id, segmentPin).default({}).describe("Segment role → values that exist already."),
+  segments: z.record(id, segmentPin).default({}).describe("Segment role → what differs from the standard."),
+  timers: z.enum(["fast", "robust"]).optional().describe("Timer profile. Default: that of `coupling`."),
+  exceptions: z
+    .record(id, exception)
+    .default({})
+    .describe("Flows that this site has on top of the flow tables, each with a reason and a last day."),
 });
 export type Site = z.infer<typeof siteSchema>;

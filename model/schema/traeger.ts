@@ -12,6 +12,7 @@ import {
   schemaVersion,
   vmId,
 } from "./common.js";
+import { coupling } from "./coupling.js";
 import { products } from "./product.js";
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a time such as 22:00");
@@ -87,6 +88,7 @@ export const traegerSchema = z.strictObject({
     .record(id, dataCentre)
     .default({})
     .describe("Data centre id → data centre. Empty: all servers are local or hosted."),
+  coupling: coupling.optional().describe("Coupling of the sites to the data centre. Default: none; no tunnels."),
   images: z.record(id, image).default({}).describe("Image name of the catalogue → the file to use."),
   access: z
     .strictObject({

@@ -1,0 +1,59 @@
+import type { Catalogue } from "../../catalogue/schema.js";
+import { groupBy } from "../../collections.js";
+import type { Network, RouterIntent, SwitchIntent } from "../../intent.js";
+import type { Declaration } from "../../load.js";
+import type { PlatformSite } from "../../platform.js";
+import { type Placed, resolvers as resolverMachines } from "../vms.js";
+import { centralSegmentsOf, type NetworkContext } from "./context.js";
+import { hubRouter } from "./hub.js";
+import { siteRouter } from "./site-router.js";
+import { siteSwitches } from "./switches.js";
+
+/** Routers and switches of all sites, and the hubs. A site's own devices depend on no other site. */
+export function resolveNetwork(
+  declaration: Declaration,
+  catalogue: Catalogue,
+  sites: ReadonlyMap<string, PlatformSite>,
+  placed: readonly Placed[],
+): Network {
+  const context = networkContext(declaration, catalogue, sites, placed);
+  const routers: RouterIntent[] = [];
+  const switches: SwitchIntent[] = [];
+  for (const site of sites.values()) {
+    const router = siteRouter(context, site);
+    routers.push(router);
+    switches.push(...siteSwitches(context, site, router.administration));
+  }
+  const { coupling } = context;
+  const allocation = coupling && declaration.allocations.dataCentres.get(coupling.dataCentre);
+  if (coupling && allocation)
+    for (const index of coupling.hubs.keys()) routers.push(hubRouter(context, coupling, allocation, index));
+  return { routers: byName(routers), switches: byName(switches) };
+}
+
+export function networkContext(
+  declaration: Declaration,
+  catalogue: Catalogue,
+  sites: ReadonlyMap<string, PlatformSite>,
+  placed: readonly Placed[],
+): NetworkContext {
+  const own = placed.filter(({ school }) => school !== undefined);
+  const centralMachines = placed.filter(({ school }) => school === undefined);
+  const addresses = resolverMachines(catalogue, placed).flatMap(({ nics }) => nics);
+  return {
+    declaration,
+    catalogue,
+    sites,
+    placed,
+    coupling: declaration.traeger.coupling,
+    central: centralSegmentsOf(declaration, catalogue, placed),
+    centralMachines,
+    schoolMachines: groupBy(own, ({ school }) => school as string),
+    centres: [...declaration.allocations.dataCentres.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]),
+    resolvers: [...addresses.map(({ ipv4 }) => ipv4).sort(), ...addresses.map(({ ipv6 }) => ipv6).sort()],
+  };
+}
+
+function byName<T extends { readonly device: { readonly name: string } }>(devices: readonly T[]): Record<string, T> {
+  return Object.fromEntries(devices.map((device) => [device.device.name, device]));
+}

@@ -1,0 +1,128 @@
+import type { Catalogue } from "../../catalogue/schema.js";
+import type { Policy, PolicyEnd } from "../../intent.js";
+import type { Exception } from "../../schema/exception.js";
+import { type End, endsOf, targetsOf, type View } from "./view.js";
+
+/** A row of a flow table in one shape. */
+interface Row {
+  readonly id: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** Whether `to` names machine kinds only (flows.yaml). */
+  readonly machines: boolean;
+  readonly ports: readonly string[];
+  readonly purpose: Policy["purpose"];
+  readonly source: string;
+  readonly until?: string;
+  readonly site?: string;
+}
+
+/** Rows of both flow tables of the catalogue. */
+export function catalogueRows({ flows, zoneFlows }: Pick<Catalogue, "flows" | "zoneFlows">): Row[] {
+  return [
+    ...Object.entries(flows).map(([id, flow]) => ({ id, ...flow, machines: true })),
+    ...Object.entries(zoneFlows).map(([id, flow]) => ({ id, ...flow, machines: false })),
+  ];
+}
+
+export function exceptionRows(site: string, exceptions: Readonly<Record<string, Exception>>): Row[] {
+  return Object.entries(exceptions).map(([id, { owner, ...flow }]) => ({
+    id: `${site}-${id}`,
+    ...flow,
+    machines: false,
+    source: `sites/${site}.yaml, exceptions.${id}: asked for by ${owner}`,
+    site,
+  }));
+}
+
+/** The policies of one instance: each row between the ends that the view holds, merged by pair of ends. */
+export function policiesOf(view: View, rows: readonly Row[]): Policy[] {
+  return rows.flatMap((row) => {
+    const pairs = new Pairs();
+    const sources = row.from.flatMap((name) => endsOf(view, name)).filter((end) => near(row, end));
+    const bySchool = schoolIndex(sources);
+    const targets = row.to.flatMap((name) => (row.machines ? targetsOf(view, name) : endsOf(view, name)));
+    for (const target of targets)
+      if (near(row, target))
+        for (const source of candidates(target, sources, bySchool))
+          if (crosses(source.end, target.end) && filters(source, target)) pairs.add(source.end, target.end);
+    return pairs.all().flatMap(([from, to]) => policies(row, from, to));
+  });
+}
+
+function near(row: Row, { site }: End): boolean {
+  return row.site === undefined || site === undefined || row.site === site;
+}
+
+/** A school's own machine is met by its own school and by what serves all; everything else by everyone. */
+function candidates(
+  target: End,
+  sources: readonly End[],
+  bySchool: ReadonlyMap<string, readonly End[]>,
+): readonly End[] {
+  if (!target.machine || target.schools === undefined) return sources;
+  return [...(bySchool.get("") ?? []), ...target.schools.flatMap((school) => bySchool.get(school) ?? [])];
+}
+
+/** School → ends that belong to it; under the empty name those that serve all. */
+function schoolIndex(ends: readonly End[]): Map<string, End[]> {
+  const index = new Map<string, End[]>();
+  for (const end of ends)
+    for (const school of end.schools ?? [""]) index.set(school, [...(index.get(school) ?? []), end]);
+  return index;
+}
+
+/** Whether a packet between two ends passes through the device, from one side to another. */
+function crosses(from: PolicyEnd, to: PolicyEnd): boolean {
+  if (from.at === "device") return false;
+  if (to.at === "device") return true;
+  if (from.at === "tunnel" && to.at !== "segment") return false;
+  if (from.at === "internet" && to.at !== "segment") return false;
+  return !(from.at === "segment" && to.at === "segment" && from.interface === to.interface);
+}
+
+/** Whoever needs the filter reaches the Internet on filtered lines only. */
+function filters(source: End, target: End): boolean {
+  return target.end.at !== "internet" || (source.filter ?? false) === (target.filter ?? false);
+}
+
+/** Pairs of ends, with the prefixes of equal ends put together. */
+class Pairs {
+  readonly #pairs = new Map<string, { from: PolicyEnd; to: PolicyEnd; sources: Set<string>; targets: Set<string> }>();
+
+  add(from: PolicyEnd, to: PolicyEnd): void {
+    const key = `${keyOf(from)} ${keyOf(to)}`;
+    const known = this.#pairs.get(key) ?? { from, to, sources: new Set<string>(), targets: new Set<string>() };
+    for (const prefix of prefixes(from)) known.sources.add(prefix);
+    for (const prefix of prefixes(to)) known.targets.add(prefix);
+    this.#pairs.set(key, known);
+  }
+
+  all(): [PolicyEnd, PolicyEnd][] {
+    return [...this.#pairs.values()].map(({ from, to, sources, targets }) => [
+      withPrefixes(from, sources),
+      withPrefixes(to, targets),
+    ]);
+  }
+}
+
+function keyOf(end: PolicyEnd): string {
+  return end.at === "segment" ? `segment ${end.interface}` : `${end.at} ${end.zone}`;
+}
+
+function prefixes(end: PolicyEnd): readonly string[] {
+  return end.at === "segment" || end.at === "tunnel" ? end.prefixes : [];
+}
+
+function withPrefixes(end: PolicyEnd, all: ReadonlySet<string>): PolicyEnd {
+  return end.at === "segment" || end.at === "tunnel" ? { ...end, prefixes: [...all].sort() } : end;
+}
+
+function policies({ id, ports, purpose, source, until }: Row, from: PolicyEnd, to: PolicyEnd): Policy[] {
+  const about = { id, purpose, source, ...(until === undefined ? {} : { until }), from, to };
+  return (["tcp", "udp", "icmp", "any"] as const).flatMap((protocol): Policy[] => {
+    if (protocol === "icmp" || protocol === "any") return ports.includes(protocol) ? [{ ...about, protocol }] : [];
+    const list = ports.filter((port) => port.startsWith(`${protocol}/`)).map((port) => port.slice(4));
+    return list.length > 0 ? [{ ...about, protocol, ports: list.join(",") }] : [];
+  });
+}

@@ -1,0 +1,152 @@
+import type { InstanceId, InstanceIntent, RouterIntent, TunnelIntent, TunnelPeer, UplinkIntent } from "../../intent.js";
+import { parsePrefix } from "../../net.js";
+import type { PlatformSite } from "../../platform.js";
+import type { DataCentreAllocation } from "../../schema/allocation.js";
+import type { Hub } from "../../schema/coupling.js";
+import type { Site } from "../../schema/site.js";
+import { INSTANCES, type NetworkContext } from "./context.js";
+import { identity } from "./devices.js";
+import { landing, siteLines, timers } from "./lines.js";
+import {
+  HUB_ASN,
+  hubPool,
+  hubPort,
+  inner,
+  lineTable,
+  preference,
+  siteAsn,
+  sitePort,
+  siteTunnel,
+  tunnelMtu,
+} from "./numbers.js";
+import { catalogueRows, exceptionRows, policiesOf } from "./policies.js";
+import { prefixesOf, siteRouted } from "./segments.js";
+import { siteView } from "./site-view.js";
+
+/** The router of a site: a function of the site, its schools' machines and the central ones, and of no other site. */
+export function siteRouter(context: NetworkContext, site: PlatformSite): RouterIntent {
+  const declared = context.declaration.sites.get(site.id) as Site;
+  const lines = siteLines(declared.uplinks);
+  const administration = administrators(context, site);
+  return {
+    device: identity(context.catalogue, site.router, site.id, "router", declared.router),
+    role: "site-router",
+    site: site.id,
+    uplinks: lines,
+    instances: INSTANCES.map((id) => siteInstance(context, site, id, lines, administration)).filter(
+      ({ segments }) => segments.length > 0,
+    ),
+    administration,
+    nameservers: [...context.resolvers, ...declared.uplinks.flatMap(({ nameservers }) => nameservers)],
+  };
+}
+
+function siteInstance(
+  context: NetworkContext,
+  site: PlatformSite,
+  id: InstanceId,
+  lines: readonly UplinkIntent[],
+  administration: readonly string[],
+): InstanceIntent {
+  const segments = siteRouted(context, site, id);
+  const tunnels = segments.length > 0 ? siteTunnels(context, site, id, lines) : [];
+  const first = segments.find(({ role }) => role === "management") ?? segments[0];
+  const declared = context.declaration.sites.get(site.id) as Site;
+  const view = siteView(context, site, { id, segments, tunnels, administration });
+  const rows = [...catalogueRows(context.catalogue), ...exceptionRows(site.id, declared.exceptions)];
+  const all = policiesOf(view, rows);
+  return {
+    id,
+    asn: siteAsn(site.number),
+    routerId: first?.gateway4 ?? "0.0.0.0",
+    segments,
+    tunnels,
+    advertise: tunnels.length > 0 ? advertised(context, site, id) : [],
+    routes: [],
+    policies: all.filter(({ to }) => to.at !== "device"),
+    services: all.filter(({ to }) => to.at === "device"),
+  };
+}
+
+/** What a site's instance tells the hubs: its segments, not the site's prefix, in which the Verwaltung lies, too. */
+export function advertised(context: NetworkContext, site: PlatformSite, id: InstanceId): string[] {
+  return siteRouted(context, site, id)
+    .filter(({ gatewayOwner }) => gatewayOwner === "router")
+    .flatMap(prefixesOf);
+}
+
+/** Who may open a shell: management of the data centres; without tunnels the site's own management segment. */
+function administrators({ coupling, central }: NetworkContext, site: PlatformSite): string[] {
+  const segments = coupling ? central.filter(({ school }) => school === undefined) : site.segments;
+  return segments.filter(({ role }) => role === "management").flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
+}
+
+/** A tunnel over each line to each hub; lines for whose kind a hub has no address give none. */
+export function siteTunnels(
+  context: NetworkContext,
+  site: PlatformSite,
+  id: InstanceId,
+  lines: readonly UplinkIntent[],
+): TunnelIntent[] {
+  const { coupling, declaration, catalogue } = context;
+  const allocation = coupling && declaration.allocations.dataCentres.get(coupling.dataCentre);
+  if (!coupling || !allocation || (id === "verwaltung" && !coupling.verwaltung)) return [];
+  const profile = declaration.sites.get(site.id)?.timers ?? coupling.timers;
+  return lines.flatMap((line, index) =>
+    coupling.hubs.flatMap((hub, hubIndex): TunnelIntent[] => {
+      if (!landing(hub, line.kind)) return [];
+      const ordinal = index + 1;
+      return [
+        {
+          interface: siteTunnel(id, ordinal, hub.id),
+          protocol: coupling.protocol,
+          uplink: line.interface,
+          listenPort: sitePort(id, ordinal, hubIndex),
+          mark: lineTable(ordinal),
+          ...inner(transitOf(site), id, ordinal, hubIndex),
+          mtu: tunnelMtu(line.mtu, coupling.protocol),
+          privateKey: `secret://device/${site.router.name}/${id}`,
+          timers: timers(catalogue, profile, line.technology),
+          peers: [hubPeer(context, hub, hubIndex, allocation, { id, ordinal, lines })],
+        },
+      ];
+    }),
+  );
+}
+
+/** The site's inner addresses come out of its transit segment. */
+export function transitOf({ segments }: Pick<PlatformSite, "segments">) {
+  const transit = segments.find(({ role }) => role === "transit");
+  return { ipv4: parsePrefix(transit?.ipv4 ?? "0.0.0.0/28"), ipv6: parsePrefix(transit?.ipv6 ?? "::/64") };
+}
+
+function hubPeer(
+  context: NetworkContext,
+  hub: Hub,
+  hubIndex: number,
+  allocation: DataCentreAllocation,
+  { id, ordinal, lines }: { id: InstanceId; ordinal: number; lines: readonly UplinkIntent[] },
+): TunnelPeer {
+  const address = landing(hub, lines[ordinal - 1]?.kind ?? "provider")?.ipv4.address.split("/")[0] ?? "";
+  const device = hubName(hub);
+  const own = inner(hubPool(allocation), id, ordinal, hubIndex);
+  return {
+    device,
+    publicKey: `key://${device}/${id}`,
+    endpoint: { address, port: hubPort(id, ordinal) },
+    ...own,
+    allowed: [...behindHub(context, id), `${own.inner4}/32`, `${own.inner6}/128`],
+    asn: HUB_ASN,
+    preference: preference(
+      lines.map(({ role }) => role),
+      ordinal,
+      hubIndex,
+    ),
+  };
+}
+
+export function behindHub({ coupling, centres }: NetworkContext, id: InstanceId): readonly string[] {
+  return id === "education" ? centres : (coupling?.verwaltung?.prefixes ?? []);
+}
+
+export const hubName = ({ id, hostname }: Hub) => hostname ?? `hub-${id}`;

@@ -1,0 +1,109 @@
+import type { InstanceId, RoutedSegment, TunnelIntent } from "../../intent.js";
+import type { PlatformSite } from "../../platform.js";
+import type { Site } from "../../schema/site.js";
+import type { Placed } from "../vms.js";
+import type { NetworkContext } from "./context.js";
+import { filtered } from "./lines.js";
+import { prefixesOf } from "./segments.js";
+import { type View, ViewBuilder } from "./view.js";
+
+export interface SiteInstance {
+  readonly id: InstanceId;
+  readonly segments: readonly RoutedSegment[];
+  readonly tunnels: readonly TunnelIntent[];
+  readonly administration: readonly string[];
+}
+
+/** What the router of a site sees: its own segments, its schools' machines, the data centres behind the tunnels. */
+export function siteView(context: NetworkContext, site: PlatformSite, instance: SiteInstance): View {
+  const view = new ViewBuilder();
+  for (const segment of instance.segments) addSegment(context, segment, view);
+  addDevice(view, instance);
+  if (instance.id === "verwaltung") {
+    const central = context.coupling?.verwaltung?.prefixes ?? [];
+    if (instance.tunnels.length > 0) view.zone("verwaltung-central", tunnelEnd("verwaltung-central", central));
+    return view.build();
+  }
+  addInternet(context, site, view);
+  addMachines(context, site, instance, view);
+  if (instance.tunnels.length > 0) addCentre(context, view);
+  return view.build();
+}
+
+function addSegment({ catalogue }: NetworkContext, segment: RoutedSegment, view: ViewBuilder): void {
+  const { role, zone, interface: name, gatewayOwner, dhcp } = segment;
+  if (gatewayOwner !== "router") return;
+  const end = { at: "segment", zone, interface: name, prefixes: prefixesOf(segment) } as const;
+  view.zone(zone, { end, filter: catalogue.segments.roles[role]?.filter ?? false }).zone("own-segments", { end });
+  // Whoever asks for an address has none yet.
+  if (dhcp.owner === "router" || dhcp.owner === "central")
+    view.zone("dhcp-clients", { end: { ...end, prefixes: ["0.0.0.0/32", segment.ipv4] } });
+}
+
+/** `administration` are the prefixes that may open a shell on the device; the Verwaltung instance offers none. */
+function addDevice(view: ViewBuilder, { id, segments, tunnels, administration }: SiteInstance): void {
+  view.zone("device", { end: { at: "device", zone: "device" } });
+  const peers = tunnels.flatMap(({ peers: all }) =>
+    all.flatMap(({ inner4, inner6 }) => [`${inner4}/32`, `${inner6}/128`]),
+  );
+  if (peers.length > 0) view.zone("tunnels", tunnelEnd("tunnels", peers));
+  if (id === "verwaltung") return;
+  const local = segments.find(({ role }) => role === "management");
+  if (tunnels.length > 0) view.zone("administration", tunnelEnd("dc-management", administration));
+  else if (local)
+    view.zone("administration", {
+      end: { at: "segment", zone: local.zone, interface: local.interface, prefixes: administration },
+    });
+}
+
+/** Zones with a filter see only the lines on which it is in force; without such a line they are closed. */
+function addInternet({ declaration }: NetworkContext, site: PlatformSite, view: ViewBuilder): void {
+  const { uplinks } = declaration.sites.get(site.id) as Site;
+  const lines = uplinks.map((uplink, index) => ({
+    name: `wan-${index + 1}`,
+    safe: filtered(declaration.traeger, uplink),
+  }));
+  view.zone("internet", { end: { at: "internet", zone: "internet", via: lines.map(({ name }) => name) } });
+  const safe = lines.filter((line) => line.safe).map(({ name }) => name);
+  if (safe.length > 0) view.zone("internet", { end: { at: "internet", zone: "internet", via: safe }, filter: true });
+}
+
+function addMachines(context: NetworkContext, site: PlatformSite, instance: SiteInstance, view: ViewBuilder): void {
+  const servers = instance.segments.find(({ role }) => role === "servers");
+  for (const school of site.schools)
+    for (const vm of context.schoolMachines.get(school) ?? []) {
+      const about = { schools: [school] };
+      if (vm.cluster === `site-${site.id}`) {
+        if (servers)
+          view.machine(vm.kind, {
+            ...about,
+            end: {
+              at: "segment",
+              zone: servers.zone,
+              interface: servers.interface,
+              prefixes: addresses(vm, servers.ipv6Mode),
+            },
+          });
+      } else if (!vm.cluster.startsWith("site-") && instance.tunnels.length > 0)
+        view.machine(vm.kind, { ...about, ...tunnelEnd("servers", addresses(vm)) });
+    }
+}
+
+function addCentre({ central, centres, centralMachines }: NetworkContext, view: ViewBuilder): void {
+  view.zone("data-centre", tunnelEnd("data-centre", centres));
+  for (const { role, zone, ipv4, ipv6, school } of central)
+    if (school === undefined) {
+      view.zone(zone, tunnelEnd(zone, [ipv4, ipv6]));
+      if (role === "management") view.zone("management", tunnelEnd(zone, [ipv4, ipv6]));
+    }
+  for (const vm of centralMachines) view.machine(vm.kind, tunnelEnd(vm.segment.zone, addresses(vm)));
+}
+
+export function tunnelEnd(zone: string, prefixes: readonly string[]) {
+  return { end: { at: "tunnel", zone, prefixes } as const };
+}
+
+/** A machine as prefixes of one address each. */
+export function addresses({ nics }: Placed, ipv6Mode = "ula"): string[] {
+  return nics.flatMap(({ ipv4, ipv6 }) => [`${ipv4}/32`, ...(ipv6Mode === "off" ? [] : [`${ipv6}/128`])]);
+}

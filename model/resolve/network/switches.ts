@@ -1,0 +1,84 @@
+import type { Catalogue } from "../../catalogue/schema.js";
+import type { PortIntent, SwitchIntent } from "../../intent.js";
+import { parsePrefix } from "../../net.js";
+import type { PlatformSite } from "../../platform.js";
+import type { Site } from "../../schema/site.js";
+import type { Segment } from "../segments.js";
+import { type CabledSwitch, cable, type Plug } from "./cabling.js";
+import type { NetworkContext } from "./context.js";
+import { identity } from "./devices.js";
+
+/** Spanning tree (IEEE 802.1D steps of 4096): the main distributor is the root. */
+const PRIORITY = { root: 4096, other: 32_768 } as const;
+
+/** The switches of a site. */
+export function siteSwitches(
+  context: NetworkContext,
+  site: PlatformSite,
+  administration: readonly string[],
+): SwitchIntent[] {
+  const { catalogue, declaration } = context;
+  const declared = declaration.sites.get(site.id) as Site;
+  const segments = site.segments.filter(({ role }) => catalogue.segments.roles[role]?.routed);
+  const management = segments.find(({ role }) => role === "management") as Segment;
+  return cable(catalogue, site, declared).switches.map((cabled, index): SwitchIntent => {
+    const device = site.switches[index] as PlatformSite["switches"][number];
+    return {
+      device: identity(catalogue, device, site.id, "switch", declared.switches[cabled.id] ?? {}),
+      site: site.id,
+      role: cabled.main ? "main" : "floor",
+      management: {
+        vlan: management.vlan,
+        address4: `${device.ipv4}/${parsePrefix(management.ipv4).length}`,
+        gateway4: management.gateway4,
+        address6: `${device.ipv6}/${parsePrefix(management.ipv6).length}`,
+        gateway6: management.gateway6,
+      },
+      administration,
+      vlans: segments.map(({ vlan, role }) => ({ id: vlan, name: role })).sort((a, b) => a.id - b.id),
+      ports: ports(catalogue, segments, cabled),
+      spanningTreePriority: cabled.main ? PRIORITY.root : PRIORITY.other,
+      guardedVlans: numbers(segments.filter(({ role }) => catalogue.segments.roles[role]?.guarded)),
+    };
+  });
+}
+
+function ports(
+  catalogue: Catalogue,
+  segments: readonly Segment[],
+  { ports: front, plugs }: CabledSwitch,
+): PortIntent[] {
+  const unused: Plug = { profile: "shut", description: "" };
+  return front.map(({ number, name }) => port(catalogue, segments, name, plugs.get(number) ?? unused));
+}
+
+function port(catalogue: Catalogue, segments: readonly Segment[], name: string, plug: Plug): PortIntent {
+  const profile = catalogue.ports[plug.profile];
+  const native = segments.find(({ role }) => role === profile?.segment)?.vlan;
+  const about = { name, profile: plug.profile, description: plug.description };
+  // A profile whose segment the site lacks (no Verwaltung in the building) stays shut.
+  if (!profile || profile.mode === "shut" || native === undefined)
+    return { ...about, mode: "shut", poe: false, trusted: false };
+  return {
+    ...about,
+    mode: profile.mode,
+    vlan: native,
+    ...(profile.mode === "trunk" ? { allowed: trunked(catalogue, segments, profile.vlans ?? []) } : {}),
+    poe: profile.poe,
+    trusted: profile.trusted,
+    ...(profile.stormPercent === undefined ? {} : { stormPercent: profile.stormPercent }),
+    ...(profile.maximumAddresses === undefined ? {} : { maximumAddresses: profile.maximumAddresses }),
+  };
+}
+
+function trunked(
+  { ssids }: Catalogue,
+  segments: readonly Segment[],
+  roles: "all" | "wlan" | readonly string[],
+): number[] {
+  if (roles === "all") return numbers(segments);
+  const wanted = roles === "wlan" ? ["management", ...Object.values(ssids).map(({ segment }) => segment)] : roles;
+  return numbers(segments.filter(({ role }) => wanted.includes(role)));
+}
+
+const numbers = (segments: readonly Segment[]) => segments.map(({ vlan }) => vlan).sort((a, b) => a - b);

@@ -1,0 +1,76 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { day, ipv4, ipv6, label, secret } from "./common.js";
+
+export const lineKind = z.enum(["landesnetz", "telekom", "kommunal", "provider"]);
+export const technology = z.enum(["fibre", "dsl", "cable", "lte", "5g"]);
+
+/** Printed on the device; letters, digits and hyphens of every maker. */
+export const serial = z.string().regex(/^[A-Za-z0-9-]{4,40}$/, "expected a serial number: letters, digits, hyphens");
+
+/** An address with its length, as an operator hands it over: `198.51.100.10/30`. */
+function interfaceAddress(kind: "ipv4" | "ipv6") {
+  const example = kind === "ipv4" ? "198.51.100.10/30" : "2001:db8:0:10::2/64";
+  return z
+    .string()
+    .refine(
+      (text) =>
+        ipaddr.isValidCIDR(text) && ipaddr.parseCIDR(text)[0].kind() === kind && canonicalAddress(text) === text,
+      `expected an address with its length such as ${example}`,
+    );
+}
+
+function canonicalAddress(text: string): string {
+  const [address, length] = ipaddr.parseCIDR(text);
+  return `${address.toString()}/${length}`;
+}
+
+/** What a static hand-over names: own address with length, and the operator's gateway. */
+export function staticHandover(kind: "ipv4" | "ipv6") {
+  return z.strictObject({
+    address: interfaceAddress(kind).describe("Own address with its length."),
+    gateway: (kind === "ipv4" ? ipv4 : ipv6).describe("Gateway of the operator."),
+  });
+}
+
+export const uplink = z.strictObject({
+  kind: lineKind.describe("Whose line: the state's network, Telekom, the municipality's own fibre, another provider."),
+  technology: technology.describe("Technology of the line."),
+  downMbit: z.int().min(1).describe("Bandwidth towards the site in Mbit/s."),
+  upMbit: z.int().min(1).describe("Bandwidth from the site in Mbit/s."),
+  role: z
+    .enum(["primary", "fallback"])
+    .describe("primary carries the traffic; fallback is up in parallel and takes over."),
+  handover: z
+    .enum(["static", "dhcp", "pppoe", "cgnat"])
+    .default("static")
+    .describe("How the operator hands the line over. Default: static."),
+  ipv4: staticHandover("ipv4").optional().describe("Address and gateway of a static hand-over."),
+  ipv6: staticHandover("ipv6").optional().describe("IPv6 address and gateway of a static hand-over."),
+  pppoe: z
+    .strictObject({
+      user: secret.describe("Reference to the user name, e.g. secret://env/PPPOE_USER_HAFENKANTE"),
+      password: secret.describe("Reference to the password."),
+    })
+    .optional()
+    .describe("Credentials of a PPPoE line, as references."),
+  mtu: z
+    .int()
+    .min(576)
+    .max(9000)
+    .optional()
+    .describe("Bytes of an IP packet on the line. Default: 1492 for pppoe (RFC 2516), else 1500."),
+  nameservers: z
+    .array(z.union([ipv4, ipv6]))
+    .default([])
+    .describe("The operator's DNS servers."),
+  filter: z
+    .strictObject({
+      by: z.enum(["state", "provider", "own", "none"]).describe("Who filters; none: nobody."),
+      name: label.describe("Name of the filter, for the auditor."),
+    })
+    .optional()
+    .describe("Jugendschutzfilter on this line. Default: `coupling.filters` of the Träger."),
+  interimUntil: day.optional().describe("The line stands in for a better one until this day."),
+});
+export type Uplink = z.infer<typeof uplink>;
