@@ -14,7 +14,7 @@ export function frr({ device }: RouterIntent, instance: InstanceIntent): string 
     ["service integrated-vtysh-config"],
     ...(tunnels.length === 0
       ? []
-      : [bgp(instance, tunnels), ...prefixLists(instance, tunnels), ...routeMaps(tunnels), bfd(tunnels)]),
+      : [bgp(instance, tunnels), ...prefixLists(instance, tunnels), ...routeMaps(instance, tunnels), bfd(tunnels)]),
   ].filter((block) => block.length > 0);
   return `${HEAD}!\n${blocks.map((block) => lines(block)).join("!\n")}!\nend\n`;
 }
@@ -24,7 +24,8 @@ const KEEPALIVE = 3;
 const HOLD = 9;
 const CONNECT = 5;
 
-function bgp({ asn, routerId, advertise }: InstanceIntent, tunnels: readonly TunnelIntent[]): string[] {
+function bgp(instance: InstanceIntent, tunnels: readonly TunnelIntent[]): string[] {
+  const { asn, routerId, advertise } = instance;
   const peers = tunnels.flatMap((tunnel) => tunnel.peers.map((peer) => ({ tunnel, peer })));
   peers.sort(
     (a, b) =>
@@ -38,6 +39,7 @@ function bgp({ asn, routerId, advertise }: InstanceIntent, tunnels: readonly Tun
     " no bgp network import-check",
     ...[...tunnels].sort((a, b) => (a.interface < b.interface ? -1 : 1)).flatMap(peerGroup),
     ...peers.flatMap(({ tunnel, peer }) => neighbour(tunnel, peer)),
+    ...partner(instance),
     " !",
     ...([4, 6] as const).flatMap((family, index) => [
       ...(index > 0 ? [" !"] : []),
@@ -50,10 +52,39 @@ function bgp({ asn, routerId, advertise }: InstanceIntent, tunnels: readonly Tun
         `  neighbor ${peer.inner4} route-map ${inbound(tunnel, peer)} in`,
         `  neighbor ${peer.inner4} route-map ${outbound(tunnel, peer)} out`,
       ]),
+      ...(instance.partner
+        ? [
+            `  neighbor ${instance.partner.address4} activate`,
+            `  neighbor ${instance.partner.address4} next-hop-self`,
+            `  neighbor ${instance.partner.address4} route-map ${PARTNER} out`,
+          ]
+        : []),
       " exit-address-family",
     ]),
     "exit",
   ];
+}
+
+/** The other hub tells which sites it reaches, with its preference, so that both hubs send a site's packets one way. */
+function partner({ asn, partner, segments }: InstanceIntent): string[] {
+  if (!partner) return [];
+  const { address4 } = partner;
+  const own = ownAddress(segments, partner.interface, 4);
+  return [
+    ` neighbor ${address4} remote-as ${asn}`,
+    ` neighbor ${address4} description ${partner.device}`,
+    ` neighbor ${address4} bfd`,
+    ...(own ? [` neighbor ${address4} update-source ${own}`] : []),
+    ` neighbor ${address4} timers ${KEEPALIVE} ${HOLD}`,
+    ` neighbor ${address4} timers connect ${CONNECT}`,
+  ];
+}
+
+const PARTNER = "partner";
+
+function ownAddress(segments: InstanceIntent["segments"], name: string, family: 4 | 6): string | undefined {
+  const addresses = segments.find((segment) => segment.interface === name)?.addresses ?? [];
+  return ofFamily(addresses, family)[0]?.replace(/\/.*/, "");
 }
 
 /** The far end is one hop away, but in no common prefix: hence no connected check, so that BFD stays single-hop. */
@@ -69,11 +100,14 @@ function peerGroup({ interface: name, timers }: TunnelIntent): string[] {
   ];
 }
 
-function neighbour({ interface: name, inner4 }: TunnelIntent, peer: TunnelPeer): string[] {
+function neighbour({ interface: name, inner4, timers }: TunnelIntent, peer: TunnelPeer): string[] {
   return [
     ` neighbor ${peer.inner4} remote-as ${peer.asn}`,
     ` neighbor ${peer.inner4} peer-group ${name}`,
     ` neighbor ${peer.inner4} description ${peer.device}`,
+    ...(peer.timers && peer.timers.id !== timers.id
+      ? [` neighbor ${peer.inner4} bfd`, ` neighbor ${peer.inner4} bfd profile ${peer.timers.id}`]
+      : []),
     // Only sites call, as with the tunnel itself.
     ...(peer.endpoint ? [] : [` neighbor ${peer.inner4} passive`]),
     ` neighbor ${peer.inner4} update-source ${inner4}`,
@@ -81,13 +115,14 @@ function neighbour({ interface: name, inner4 }: TunnelIntent, peer: TunnelPeer):
 }
 
 /** `own<n>`: what is announced. `<device><n>`: what that device may announce, never anything of ours. */
-function prefixLists({ advertise }: InstanceIntent, tunnels: readonly TunnelIntent[]): string[][] {
+function prefixLists({ advertise, partner }: InstanceIntent, tunnels: readonly TunnelIntent[]): string[][] {
   const devices = new Map(tunnels.flatMap(({ peers }) => peers.map((peer) => [peer.device, peer.allowed] as const)));
   return ([4, 6] as const).map((family) => {
     const own = ofFamily(advertise, family).sort(comparePrefixes);
     const list = family === 4 ? "ip prefix-list" : "ipv6 prefix-list";
     const refused = own.flatMap((prefix) => (parsePrefix(prefix).length === 0 ? [] : [`deny ${atMost(prefix)}`]));
     return [
+      ...(partner ? [`${list} any${family} seq 10 permit any`] : []),
       ...numbered(
         `${list} own${family}`,
         own.map((prefix) => `permit ${prefix}`),
@@ -117,8 +152,14 @@ function numbered(list: string, entries: readonly string[]): string[] {
 }
 
 /** In: the better tunnel has the higher local preference. Out: MED says the same to the other end. */
-function routeMaps(tunnels: readonly TunnelIntent[]): string[][] {
+function routeMaps({ partner, segments }: InstanceIntent, tunnels: readonly TunnelIntent[]): string[][] {
   const maps = new Map<string, string[][]>();
+  const own6 = partner && ownAddress(segments, partner.interface, 6);
+  if (partner)
+    maps.set(PARTNER, [
+      [" match ip address prefix-list any4"],
+      [" match ipv6 address prefix-list any6", ...(own6 ? [` set ipv6 next-hop global ${own6}`] : [])],
+    ]);
   for (const tunnel of tunnels)
     for (const peer of tunnel.peers) {
       maps.set(
@@ -158,7 +199,11 @@ function outbound({ interface: name }: TunnelIntent, { preference }: TunnelPeer)
 
 /** FRR does not print what is its default: 300 ms and 3 packets. */
 function bfd(tunnels: readonly TunnelIntent[]): string[] {
-  const profiles = new Map(tunnels.map(({ timers }) => [timers.id, timers]));
+  const profiles = new Map(
+    tunnels
+      .flatMap(({ timers, peers }) => [timers, ...peers.flatMap((peer) => peer.timers ?? [])])
+      .map((it) => [it.id, it]),
+  );
   return ["bfd", ...[...profiles.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).flatMap(profile), "exit"];
 }
 

@@ -64,6 +64,7 @@ function routes(instance: InstanceIntent, uplinks: readonly UplinkIntent[]): str
     ...instance.tunnels.flatMap(({ interface: name, peers }) =>
       peers.flatMap(({ inner4, inner6 }) => [`route ${inner4}/32 dev ${name}`, `route ${inner6}/128 dev ${name}`]),
     ),
+    ...instance.routes.map(({ prefix, gateway, interface: name }) => `route ${prefix} via ${gateway} dev ${name}`),
     ...aggregates(instance).map((prefix) => `route blackhole ${prefix}`),
     ...uplinks.flatMap(({ interface: name, table, ipv4, ipv6 }) => [
       ...(ipv4 ? [`route 0.0.0.0/0 via ${ipv4.gateway} dev ${name} table ${table}`] : []),

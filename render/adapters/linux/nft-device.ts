@@ -14,6 +14,8 @@ export interface DeviceRules {
 const BGP = 179;
 /** RFC 5881 section 4: single-hop control packets; section 5: their hop limit is 255. */
 export const BFD = 3784;
+/** RFC 5883 section 5; FRR speaks it inside an AS. */
+const BFD_MULTIHOP = 4784;
 
 export function deviceRules(intent: RouterIntent, instance: InstanceIntent): DeviceRules {
   const parts = [
@@ -24,6 +26,7 @@ export function deviceRules(intent: RouterIntent, instance: InstanceIntent): Dev
     routing(instance.tunnels),
     addresses(instance),
     gateways(instance),
+    partnership(instance),
     names(intent, instance),
   ];
   return { input: parts.flatMap(({ input }) => input), output: parts.flatMap(({ output }) => output) };
@@ -111,6 +114,19 @@ function routing(tunnels: readonly TunnelIntent[]): DeviceRules {
       );
     });
   return { input: rules("iifname", "saddr"), output: rules("oifname", "daddr") };
+}
+
+/** The other hub of a pair, on the segment that both share. */
+function partnership({ partner }: InstanceIntent): DeviceRules {
+  if (!partner) return { input: [], output: [] };
+  const rules = (match: string) => [
+    `${match} ${partner.address4} tcp dport ${BGP} accept`,
+    `${match} ${partner.address4} udp dport { ${BFD}, ${BFD_MULTIHOP} } accept`,
+  ];
+  return {
+    input: rules(`iifname "${partner.interface}" ip saddr`),
+    output: rules(`oifname "${partner.interface}" ip daddr`),
+  };
 }
 
 /** DHCP: a client has no address yet; a relay speaks to the servers in the client's place. */

@@ -68,13 +68,24 @@ function sets(instance: InstanceIntent): string[][] {
 }
 
 /** The segment's own prefix, and those that a policy sees behind its interface (a school server that routes). */
-function sourceElements({ segments, policies, services }: InstanceIntent, family: 4 | 6): string[] {
+function sourceElements({ segments, policies, services, partner, tunnels }: InstanceIntent, family: 4 | 6): string[] {
   const ends = [...policies, ...services].flatMap(({ from, to }) => [from, to]);
   return segments.flatMap(({ interface: name, ipv4, ipv6, ipv6Mode }) => {
     if (family === 6 && ipv6Mode === "off") return [];
     const behind = ends.flatMap((end) => (end.at === "segment" && end.interface === name ? end.prefixes : []));
-    return mergePrefixes(ofFamily([family === 4 ? ipv4 : ipv6, ...behind], family)).map((it) => `"${name}" . ${it}`);
+    const other = partner?.interface === name ? beyondPartner(segments, tunnels) : [];
+    return mergePrefixes(ofFamily([family === 4 ? ipv4 : ipv6, ...behind, ...other], family)).map(
+      (it) => `"${name}" . ${it}`,
+    );
   });
+}
+
+/** What the other hub may hand over: packets of our sites' and segments' that came in there. */
+function beyondPartner(segments: InstanceIntent["segments"], tunnels: InstanceIntent["tunnels"]): string[] {
+  return [
+    ...segments.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]),
+    ...tunnels.flatMap(({ peers }) => peers.flatMap(({ allowed }) => allowed)),
+  ];
 }
 
 /** Forged senders are dropped before anything else: a segment has its own addresses, no line and no tunnel has them. */

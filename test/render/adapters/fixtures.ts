@@ -196,6 +196,7 @@ export function site(n = 1): RouterIntent {
     segments: [servers, staff, pupils, guests, printers],
     tunnels: tunnels(n, "education"),
     advertise: [`${place(n).ipv4}.0/20`, `${place(n).ipv6}::/48`],
+    routes: [],
     policies: [
       policy("staff-central", end(staff), centre, "tcp", "80,443"),
       policy(
@@ -229,6 +230,7 @@ export function site(n = 1): RouterIntent {
     segments: [office],
     tunnels: tunnels(n, "verwaltung"),
     advertise: [office.ipv4, office.ipv6],
+    routes: [],
     policies: [
       policy(
         "verwaltung-central",
@@ -278,6 +280,17 @@ export function hub(index = 0, sites = [1, 2]): RouterIntent {
       routerId: hubInner(index, i, 0).inner4,
       segments: id === "education" ? [own] : [],
       advertise: id === "education" ? [CENTRE.ipv4, CENTRE.ipv6] : [VERWALTUNG.ipv4, VERWALTUNG.ipv6],
+      routes: [],
+      ...(id === "education"
+        ? {
+            partner: {
+              device: `hub-${HUBS[1 - index]}`,
+              interface: "seg-servers",
+              address4: `10.0.1.${3 - index}`,
+              address6: `fd12:3456:0:1::${3 - index}`,
+            },
+          }
+        : {}),
       policies:
         id === "education"
           ? [
