@@ -43,5 +43,9 @@ export function configure(of: Run, { name, lines, forwards }: PlainNamespace): P
   return start("nsenter", [`--net=${netnsPath(of, name)}`, "sh", "-c", `${settings} ip -batch -`], input);
 }
 
-const FORWARDING = "echo 1 > /proc/sys/net/ipv4/ip_forward; echo 1 > /proc/sys/net/ipv6/conf/all/forwarding; ";
+/** Operators answer ARP for one customer to another of the same prefix. */
+const FORWARDING = [
+  "echo 1 > /proc/sys/net/ipv4/ip_forward; echo 1 > /proc/sys/net/ipv6/conf/all/forwarding;",
+  "for file in /proc/sys/net/ipv4/conf/*/proxy_arp; do echo 1 > $file; done; ",
+].join("");
 const QUIET = "cd /proc/sys/net/ipv6/conf; for file in */accept_ra */accept_dad; do echo 0 > $file; done;";

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { leave, start, until } from "./machine.js";
+import { leave, MachineError, start, until } from "./machine.js";
 import { cgroup, IMAGE, inside, netnsPath, type Run } from "./run.js";
 
 const SCRIPT = fileURLToPath(new URL("node.sh", import.meta.url));
@@ -11,6 +11,12 @@ export interface TwinNode {
   readonly name: string;
   /** Routing instance inside the node → namespace of the run; `main` is the one it boots in. */
   readonly instances: Readonly<Record<string, string>>;
+}
+
+/** What the operator of a line gives a router that asks for it: lines for `ip -batch`, in its main namespace. */
+export interface Handover {
+  readonly node: string;
+  readonly lines: readonly string[];
 }
 
 /** Switches a node on. It is usable when `ready` is through. */
@@ -43,11 +49,12 @@ export async function ready(of: Run, name: string, before?: number): Promise<num
     const found = initOf(of, name);
     return found === before ? undefined : found;
   });
-  for (;;) {
-    // Answers with an error as long as there is no D-Bus, and for a degraded system.
-    const state = await inNode(pid, ["sh", "-c", "systemctl is-system-running --wait || true"]);
+  // Answers with an error as long as there is no D-Bus, and for a degraded system.
+  for (const end = performance.now() + 120_000; performance.now() < end; ) {
+    const state = await inNode(pid, ["sh", "-c", "timeout 30 systemctl is-system-running --wait || true"]);
     if (/running|degraded/.test(state)) return pid;
   }
+  throw new MachineError(`${name} does not get ready: see ${join(of.folder, "log", name)}`);
 }
 
 /** Runs a command in the node with the given PID 1. */

@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run, start, until } from "./machine.js";
 
-const PROJECT = resolve(fileURLToPath(new URL("../..", import.meta.url)));
+/** Folder of the project. */
+export const PROJECT = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 
 /** Root file system of the nodes, made by scripts/setup/twin.mjs. */
 export const IMAGE = join(PROJECT, ".tools/twin/image");
