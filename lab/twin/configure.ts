@@ -35,7 +35,7 @@ export async function deliver(twin: Twin, platform: Platform, devices: string): 
   const playbook = join(PROJECT, ".tools/venv/bin/ansible-playbook");
   const environment = [
     `ANSIBLE_ROLES_PATH=${join(PROJECT, "roles")}`,
-    `ANSIBLE_CONNECTION_PLUGINS=${join(PROJECT, "lab/twin")}`,
+    `ANSIBLE_CONNECTION_PLUGINS=${join(PROJECT, "lab/twin/connection")}`,
     ...["ANSIBLE_PIPELINING=1", "ANSIBLE_FORKS=8", "ANSIBLE_NOCOLOR=1", "ANSIBLE_RETRY_FILES_ENABLED=0"],
   ];
   const command = ["env", ...environment, playbook, "-i", inventory, join(PROJECT, "playbooks/network.yml")];

@@ -14,7 +14,7 @@ export function run(program: string, args: readonly string[], input = ""): strin
 export function start(program: string, args: readonly string[], input = ""): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(program, args, { maxBuffer: 64 << 20 }, (error, stdout, stderr) =>
-      error ? reject(failure(program, args, stderr || error.message)) : resolve(stdout),
+      error ? reject(failure(program, args, `${stdout}\n${stderr || error.message}`)) : resolve(stdout),
     );
     child.stdin?.on("error", () => undefined).end(input);
   });
@@ -47,5 +47,5 @@ export async function until<T>(what: string, ask: () => T | undefined, seconds =
 }
 
 function failure(program: string, args: readonly string[], text: string): MachineError {
-  return new MachineError(`${program} ${args.join(" ").slice(0, 300)}: ${text.trim().slice(-1000)}`);
+  return new MachineError(`${program} ${args.join(" ").slice(0, 300)}: ${text.trim().slice(-2000)}`);
 }

@@ -14,7 +14,7 @@ def check(tree: Path):
         firewall.check(folder / "nftables")
         for name, test in (("frr.conf", routing.check), *((name, services.check) for name in services.PROGRAMS)):
             if (folder / name).exists():
-                test(folder / name)
+                test(folder / name) if name == "frr.conf" else test(folder / name, instance)
 
 
 def bring(tree: Path):

@@ -34,9 +34,9 @@ def running(name, instance):
     return copy.read_text() if active and copy.exists() else ""
 
 
-def check(file: Path):
+def check(file: Path, instance):
     _, command = PROGRAMS[file.name]
-    run(*(word.format(file) for word in command))
+    run(*(word.format(file) for word in command), instance=instance)
 
 
 def names(name, instance):
