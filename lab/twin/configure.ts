@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Platform } from "../../model/platform.js";
@@ -34,6 +34,12 @@ export async function deliver(twin: Twin, platform: Platform, devices: string): 
   mkdirSync(cgroup(run, "ansible"), { recursive: true });
   const playbook = join(PROJECT, ".tools/venv/bin/ansible-playbook");
   const environment = [
+    // Credentials of lines: no operator of the twin asks for them.
+    ...new Set(
+      Object.keys(topology.linkLayer).flatMap((name) =>
+        variables(readFileSync(join(devices, name, "education/ip"), "utf8")),
+      ),
+    ),
     `ANSIBLE_ROLES_PATH=${join(PROJECT, "roles")}`,
     `ANSIBLE_CONNECTION_PLUGINS=${join(PROJECT, "lab/twin/connection")}`,
     ...["ANSIBLE_PIPELINING=1", "ANSIBLE_FORKS=8", "ANSIBLE_NOCOLOR=1", "ANSIBLE_RETRY_FILES_ENABLED=0"],
@@ -45,6 +51,10 @@ export async function deliver(twin: Twin, platform: Platform, devices: string): 
   });
   writeFileSync(join(run.folder, "log/ansible"), output);
   return output;
+}
+
+function variables(text: string): string[] {
+  return [...text.matchAll(/secret:\/\/env\/([A-Z0-9_]+)/g)].map(([, name]) => `${name}=twin`);
 }
 
 /** A pair for each instance, where the role looks for them. WireGuard's keys are X25519, 32 bytes, base64. */

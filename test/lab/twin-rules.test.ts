@@ -24,7 +24,7 @@ let texts: Map<string, string>;
 let site: string;
 
 beforeAll(() => {
-  const catalogue = loadCatalogue(`${FOLDER}/catalogue`);
+  const catalogue = loadCatalogue();
   const checked = checkFolder(FOLDER, catalogue);
   if (!checked.platform || !checked.declaration) throw new Error(`${FOLDER} has errors`);
   platform = checked.platform;

@@ -1,13 +1,14 @@
 """Controller's side of the task `router_tree`: puts references into the tree, delivers it, and confirms it from outside.
 
 The tree that was rendered and committed holds references only. Here, and nowhere else, `secret://device/<name>/<instance>`
-becomes the private key out of the key store (Ansible Vault is read), and `key://<device>/<instance>` the public key out
-of the declaration's folder `keys/`.
+becomes the private key out of the key store (Ansible Vault is read), `key://<device>/<instance>` the public key out of
+the declaration's folder `keys/`, and `secret://env/<NAME>` the environment variable.
 """
 from __future__ import annotations
 
 import base64
 import io
+import os
 import re
 import secrets
 import tarfile
@@ -18,6 +19,7 @@ from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 REFERENCE = re.compile(r"(secret://device|key:/)/([a-z0-9-]+)/([a-z]+)")
+VARIABLE = re.compile(r"secret://env/([A-Z][A-Z0-9_]*)")
 
 
 class ActionModule(ActionBase):
@@ -54,7 +56,14 @@ class ActionModule(ActionBase):
         return result
 
     def resolve(self, text):
-        return REFERENCE.sub(lambda match: self.value(*match.groups()), text)
+        return VARIABLE.sub(self.variable, REFERENCE.sub(lambda match: self.value(*match.groups()), text))
+
+    def variable(self, match):
+        """The credentials of a line. They may hold no blank: a line of the tree is split at blanks."""
+        found = os.environ.get(match.group(1), "")
+        if not found or re.search(r"\s", found):
+            raise AnsibleActionFail(f"the environment variable {match.group(1)} is needed, without blanks: credentials of a line")
+        return found
 
     def value(self, kind, device, instance):
         try:

@@ -82,6 +82,8 @@ def install(module):
         LAUNCHER.parent.mkdir(parents=True, exist_ok=True)
         LAUNCHER.write_text(f"#!/bin/sh\nPYTHONPATH={LIBRARY} PYTHONDONTWRITEBYTECODE=1 exec python3 -m plattform \"$@\"\n")
         LAUNCHER.chmod(0o755)
+        for script in ("dhcp-lease", "ppp-up"):
+            (LIBRARY / script).chmod(0o755)
         for unit in (LIBRARY / "units").iterdir():
             shutil.copyfile(unit, UNITS / unit.name)
         module.run_command(["systemctl", "daemon-reload"], check_rc=True)

@@ -8,6 +8,7 @@ import ipaddress
 import json
 from pathlib import Path
 
+from . import lines
 from .system import EDUCATION, run
 
 KERNEL_RULES = {0, 32766, 32767}
@@ -16,7 +17,9 @@ OTHER_PROTOCOLS = {"kernel", "ra", "bgp", "zebra", "dhcp", "redirect", "keepaliv
 
 
 def read(file: Path):
-    return [line.strip() for line in file.read_text().splitlines() if line.strip() and not line.startswith("#")]
+    """Without the lines that an operator hands over (lines.py)."""
+    found = [line.strip() for line in file.read_text().splitlines()]
+    return [line for line in found if line and not line.startswith(("#", *lines.KINDS))]
 
 
 def running(instance=EDUCATION):
@@ -25,12 +28,12 @@ def running(instance=EDUCATION):
 
 
 def links(instance):
-    """`link <name> mtu <n>` for each interface that is up; the loopback has nothing to say."""
+    """`link <name> mtu <n>` for each interface that is up; the loopback and the link below a PPPoE line say nothing."""
     found = show(instance, "link", "show")
     return [
         f"link {link['ifname']} mtu {link['mtu']}"
         for link in found
-        if "UP" in link["flags"] and link["ifname"] != "lo" and link.get("link_type") in ("ether", "none", "ppp")
+        if "UP" in link["flags"] and link["ifname"] not in ("lo", "lan") and not link["ifname"].startswith("line-") and link.get("link_type") in ("ether", "none", "ppp")
     ]
 
 
@@ -106,7 +109,7 @@ def show(instance, *arguments):
 
 def converge(file: Path, instance=EDUCATION):
     """Adds what is missing, then removes what is too much; what is right is not touched."""
-    wanted, found = [line for line in read(file) if not line.startswith(("dhcp ", "pppoe "))], running(instance)
+    wanted, found = read(file), running(instance)
     for line in sorted(set(wanted) - set(found), key=adding_order):
         apply(line, "add", instance)
     for line in sorted(set(found) - set(wanted), key=adding_order, reverse=True):

@@ -1,7 +1,7 @@
 """A whole tree: check it, bring the device to it, and read the device in the form of it."""
 from pathlib import Path
 
-from . import addresses, firewall, links, routing, services, tunnels
+from . import addresses, firewall, lines, links, routing, services, tunnels
 from .system import EDUCATION, Failure, run
 
 
@@ -27,6 +27,8 @@ def bring(tree: Path):
             run("sysctl", "--quiet", "--write", f"{name}={value}", instance=instance)
         tunnels.configure(folder / "tunnels", instance)
         addresses.converge(folder / "ip", instance)
+        if instance == EDUCATION:
+            lines.bring(tree, lines.read(folder / "ip"))
         if (folder / "frr.conf").exists():
             routing.load(folder / "frr.conf", instance)
         for name in services.PROGRAMS:
@@ -40,6 +42,7 @@ def intended(tree: Path, salt=""):
         folder = tree / instance
         texts[f"{instance}/nftables"] = firewall.intended(folder / "nftables")
         texts[f"{instance}/ip"] = "".join(f"{line}\n" for line in sorted(addresses.read(folder / "ip")))
+        texts[f"{instance}/lines"] = "".join(f"{lines.masked(line)}\n" for line in lines.read(folder / "ip"))
         if (folder / "frr.conf").exists():
             texts[f"{instance}/frr.conf"] = routing.normal((folder / "frr.conf").read_text())
         for file in sorted((folder / "tunnels").glob("*.conf")):
@@ -56,6 +59,9 @@ def running(tree: Path, salt=""):
     for instance in instances(tree):
         folder = tree / instance
         texts[f"{instance}/nftables"] = quietly(firewall.running, instance)
+        wanted = lines.read(folder / "ip")
+        found = lines.running(tree, wanted) if instance == EDUCATION else []
+        texts[f"{instance}/lines"] = "".join(f"{lines.masked(line)}\n" for line in found)
         texts[f"{instance}/ip"] = quietly(lambda name: "".join(f"{line}\n" for line in addresses.running(name)), instance)
         if (folder / "frr.conf").exists():
             texts[f"{instance}/frr.conf"] = quietly(routing.running, instance)
