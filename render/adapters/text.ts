@@ -25,8 +25,12 @@ export function requireTokens(device: string, value: unknown, key = "", free = F
     for (const [name, item] of Object.entries(value)) requireTokens(device, item, name, free);
 }
 
+/** Most texts are harmless as they are; looking for that is ten times as fast as making them so. */
+const HARMLESS = /^[A-Za-z0-9ÄÖÜäöüß.,:;()/+_@&§-]+(?: [A-Za-z0-9ÄÖÜäöüß.,:;()/+_@&§-]+)*$/;
+
 /** Free text as one harmless line: letters of any script, digits and a few signs; everything else becomes a blank. */
 export function oneLine(text: string, maximum = 100): string {
+  if (text.length <= maximum && HARMLESS.test(text)) return text;
   const line = text
     .normalize("NFC")
     .replace(/[^\p{L}\p{N}.,:;()/+_@&§ -]/gu, " ")
