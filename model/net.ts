@@ -28,7 +28,10 @@ export function formatPrefix(prefix: Prefix): string {
 }
 
 export function formatAddress(address: bigint, bits: 32 | 128): string {
-  const digits = address.toString(16).padStart(bits / 4, "0");
+  // An allocation that was edited by hand may reach beyond the last address: it wraps, and the rules report it.
+  const digits = BigInt.asUintN(bits, address)
+    .toString(16)
+    .padStart(bits / 4, "0");
   return bits === 32 ? new ipaddr.IPv4(groups(digits, 2)).toString() : new ipaddr.IPv6(groups(digits, 4)).toString();
 }
 
