@@ -32,7 +32,9 @@ def load(file: Path, instance=EDUCATION):
 def prepare(folder: Path, instance):
     folder.mkdir(parents=True, exist_ok=True)
     shutil.chown(folder, "frr", "frr")
-    watch = "" if instance == EDUCATION else 'watchfrr_options="--netns"\n'
+    # A hub's configuration takes longer than the 20 seconds after which watchfrr ends its own start, half done.
+    options = "--restart-timeout 300" + ("" if instance == EDUCATION else " --netns")
+    watch = f'watchfrr_options="{options}"\n'
     (folder / "daemons").write_text(f"bgpd=yes\nbfdd=yes\nstaticd=no\nvtysh_enable=yes\n{watch}")
     (folder / "vtysh.conf").write_text("service integrated-vtysh-config\n")
 
