@@ -21,14 +21,19 @@ export interface Checked {
 }
 
 /** Reads, checks and resolves a declaration: all errors of a phase at once, then stop. */
-export function checkFolder(folder: string, catalogue: Catalogue, trace?: Trace): Checked {
-  return checkLoaded(loadDeclaration(folder), catalogue, trace);
+export function checkFolder(folder: string, catalogue: Catalogue, trace?: Trace, today?: string): Checked {
+  return checkLoaded(loadDeclaration(folder), catalogue, trace, today);
 }
 
-export function checkLoaded({ declaration, diagnostics, sources }: Loaded, common: Catalogue, trace?: Trace): Checked {
+export function checkLoaded(
+  { declaration, diagnostics, sources }: Loaded,
+  common: Catalogue,
+  trace?: Trace,
+  today?: string,
+): Checked {
   if (!declaration) return { sources, diagnostics: sortDiagnostics(diagnostics) };
   const catalogue = extendedCatalogue(common, declaration.extensions);
-  const found = [...diagnostics, ...checkDeclaration(declaration, catalogue)];
+  const found = [...diagnostics, ...checkDeclaration(declaration, catalogue, today)];
   if (hasErrors(found)) return { sources, declaration, catalogue, diagnostics: sortDiagnostics(found) };
   const context = demandContext(declaration, catalogue);
   found.push(...run("allocation", context));
@@ -45,11 +50,11 @@ export function checkLoaded({ declaration, diagnostics, sources }: Loaded, commo
 }
 
 /** The phases that need no numbers; `npm run allocate` stops at their errors, too. */
-export function checkDeclaration(declaration: Declaration, catalogue: Catalogue): Diagnostic[] {
+export function checkDeclaration(declaration: Declaration, catalogue: Catalogue, today?: string): Diagnostic[] {
   const references = run("references", { declaration, catalogue, demands: [] });
   return hasErrors(references)
     ? references
-    : [...references, ...run("declaration", demandContext(declaration, catalogue))];
+    : [...references, ...run("declaration", { ...demandContext(declaration, catalogue), today })];
 }
 
 function demandContext(declaration: Declaration, catalogue: Catalogue): DemandContext {

@@ -6,13 +6,16 @@ import { commandLine, EXIT, main } from "./lib/command.js";
 import { outputsOf, staleness } from "./lib/outputs.js";
 import { projectOutputs } from "./lib/project-outputs.js";
 
+/** The calendar day here, as `until` and the like are written. */
+const day = (now: Date) => now.toLocaleDateString("sv-SE");
+
 const FORMATS = ["text", "json", "sarif"] as const;
 
 await main(() => {
   const { folder, values } = commandLine("check");
   const format = FORMATS.find((known) => known === values.format);
   if (!format) throw new Error(`unknown format ${values.format}; expected ${FORMATS.join(", ")}`);
-  const { diagnostics, sources, platform } = checkFolder(folder, loadCatalogue());
+  const { diagnostics, sources, platform } = checkFolder(folder, loadCatalogue(), undefined, day(new Date()));
   if (diagnostics.length > 0 || format !== "text") console.log(formatDiagnostics(diagnostics, sources, format));
   if (hasErrors(diagnostics) || !platform) {
     process.exitCode = EXIT.invalid;

@@ -38,14 +38,12 @@ export const devicesTable = z.record(
     accessMbit: z.int().optional().describe("Speed of an access port in Mbit/s."),
     uplinkMbit: z.int().optional().describe("Speed of an uplink port in Mbit/s."),
     poeWatt: z.int().optional().describe("PoE budget in watts, where the model has one fixed power supply."),
-    vlans: z.int().optional().describe("VLANs that it takes at the same time."),
     source,
   }),
 );
 
-export const portsTable = z.record(
-  id,
-  z.strictObject({
+const portProfile = z
+  .strictObject({
     name: text.describe("What is plugged in."),
     mode: z.enum(["access", "trunk", "shut"]).describe("One untagged segment, several tagged ones, or off."),
     segment: id.optional().describe("Role of the untagged segment."),
@@ -58,8 +56,11 @@ export const portsTable = z.record(
     stormPercent: z.int().min(1).max(100).optional().describe("Share of the port for broadcast and the like."),
     maximumAddresses: z.int().min(1).optional().describe("Most MAC addresses on the port."),
     source,
-  }),
-);
+  })
+  .refine(({ mode, vlans }) => mode !== "trunk" || vlans !== undefined, "a trunk names its segments under `vlans`")
+  .refine(({ mode, segment }) => mode === "shut" || segment !== undefined, "expected a `segment` for untagged traffic");
+
+export const portsTable = z.record(id, portProfile);
 
 export const ssidsTable = z.record(
   id,

@@ -1,9 +1,11 @@
 import type { Catalogue } from "../catalogue/schema.js";
+import type { KeyPath } from "../diagnostics.js";
 import type { Declaration } from "../load.js";
 import type { VirtualMachine } from "../platform.js";
 import { usedBy } from "../resolve/bausteine.js";
 import { siteOf } from "../resolve/clusters.js";
 import type { MachineDemand } from "../resolve/machines.js";
+import type { DeviceKind } from "../resolve/network/devices.js";
 import { type Installation, schoolInstallations, traegerInstallations } from "../resolve/products.js";
 import type { MachineAllocation } from "../schema/allocation.js";
 import type { ProductUse } from "../schema/product.js";
@@ -172,4 +174,25 @@ export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
     else groups.set(keyOf(item), [item]);
   }
   return groups;
+}
+
+/** A router, switch or hub as it is declared. */
+export interface DeclaredDevice {
+  readonly file: string;
+  readonly path: KeyPath;
+  readonly kind: DeviceKind;
+  readonly what: string;
+  readonly model?: string | undefined;
+  readonly serial?: string | undefined;
+}
+
+export function* declaredDevices({ sites, traeger }: Declaration): Iterable<DeclaredDevice> {
+  for (const [index, { id, model, serial }] of (traeger.coupling?.hubs ?? []).entries())
+    yield { file: "traeger.yaml", path: ["coupling", "hubs", index], kind: "hub", what: `hub ${id}`, model, serial };
+  for (const [site, { router, switches }] of sites) {
+    const file = `sites/${site}.yaml`;
+    yield { file, path: ["router"], kind: "router", what: `the router of site ${site}`, ...router };
+    for (const [id, { model, serial }] of Object.entries(switches))
+      yield { file, path: ["switches", id], kind: "switch", what: `switch ${id} of site ${site}`, model, serial };
+  }
 }

@@ -19,6 +19,8 @@ export interface Finding {
 export interface DeclarationContext {
   readonly declaration: Declaration;
   readonly catalogue: Catalogue;
+  /** The day on which a command runs, for what ends by itself. The model has no clock: undefined means no such check. */
+  readonly today?: string | undefined;
 }
 
 export interface DemandContext extends DeclarationContext {

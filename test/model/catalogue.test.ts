@@ -98,6 +98,12 @@ const DOCUMENTS = [
   "Jamf, Network Ports Used by Jamf Pro",
   "Landesverordnung über Ferientermine",
   "Ferienordnung für",
+  "reference/network.md section",
+  "RFC 4271",
+  "Cisco Catalyst 1000 Series Switches Data Sheet",
+  "Cisco Catalyst 9200 Series Switches Data Sheet",
+  "Apple, TCP and UDP ports used by Apple software products",
+  "model/resolve/network/numbers.ts",
 ];
 
 /** Every `source` below a row, with the path to it. */
@@ -336,6 +342,36 @@ describe("flows", () => {
     const reached = new Set(Object.values(flows).flatMap(({ to }) => to));
     // The backup server opens its connections itself (services.md section 3, IServ).
     expect(Object.keys(machines).filter((kind) => !reached.has(kind))).toEqual(["iserv-backup"]);
+  });
+});
+
+describe("the flow tables of the network", () => {
+  const { zoneFlows } = catalogue;
+
+  it("connect the Verwaltungsnetz with its own hub only", () => {
+    const rows = Object.values(zoneFlows).filter(({ from, to }) =>
+      [...from, ...to].some((end) => end.startsWith("verwaltung")),
+    );
+    expect(rows.map(({ from, to }) => [from, to])).toEqual([[["verwaltung"], ["verwaltung-central"]]]);
+  });
+
+  it("let no zone of pupils ask names of the Internet", () => {
+    const toInternet = Object.values(zoneFlows).filter(({ to }) => to.includes("internet"));
+    const filtered = Object.values(segments.roles).flatMap(({ zone, filter }) => (filter ? [zone] : []));
+    const ports = toInternet.flatMap(({ from, ports }) => (from.some((zone) => filtered.includes(zone)) ? ports : []));
+    expect(ports.filter((port) => /\/(53|853)$/.test(port) || port.startsWith("udp/"))).toEqual([]);
+  });
+
+  it("name port profiles, segments and adapters that exist", () => {
+    const { ports, ssids, devices, adapters } = catalogue;
+    const used = [...Object.values(ports), ...Object.values(ssids)].flatMap(({ segment }) => segment ?? []);
+    expect(unknownIn(segments.roles, used)).toEqual([]);
+    expect(
+      unknownIn(
+        adapters,
+        Object.values(devices).map(({ adapter }) => adapter),
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Change } from "../support/declaration.js";
+import { type Change, TODAY } from "../support/declaration.js";
 
 /** A rule's firing case, where it fires (file and key path), and a near miss on which it is quiet. */
 export interface RuleCase {
@@ -118,6 +118,52 @@ const memory = (memoryGiB: number, from: string, to: string): Change =>
       `${NO_PRODUCT_END}products: { iserv: { sizing: { iserv: { cores: 4, memoryGiB: ${memoryGiB}, systemGiB: 2000, reason: Messung } } } }\n`,
     ],
   );
+
+/** Coupling of the base declaration; its two kinds of lines land at one address of each hub. */
+const COUPLING = `coupling:
+  dataCentre: rathaus
+  hubs:
+    - id: hub1
+      lines:
+        - { kind: landesnetz, serves: [landesnetz, telekom], downMbit: 1000, upMbit: 1000, ipv4: { address: 198.18.0.2/29, gateway: 198.18.0.1 } }
+    - id: hub2
+      lines:
+        - { kind: landesnetz, serves: [landesnetz, telekom], downMbit: 1000, upMbit: 1000, ipv4: { address: 198.18.0.3/29, gateway: 198.18.0.1 } }
+`;
+
+/** The base with its sites coupled, and then changed. */
+function coupled(...all: [file: string, from: string, to: string][]): Change {
+  const { replace = {} } = edits(
+    [TRAEGER, "images:\n", `${COUPLING}images:\n`],
+    [
+      NORDSTRASSE,
+      "downMbit: 400, upMbit: 400, role: primary }",
+      "downMbit: 400, upMbit: 400, role: primary, ipv4: { address: 198.18.1.2/30, gateway: 198.18.1.1 } }",
+    ],
+    [
+      NORDSTRASSE,
+      "role: fallback }",
+      "role: fallback, handover: pppoe, pppoe: { user: secret://env/PPPOE_USER, password: secret://env/PPPOE_PASSWORD } }",
+    ],
+    [SUEDWEG, "role: primary }", "role: primary, ipv4: { address: 198.18.1.6/30, gateway: 198.18.1.5 } }"],
+  );
+  const merged: Record<string, Record<string, string>> = { ...replace };
+  for (const [file, from, to] of all) {
+    const known = merged[file] ?? {};
+    const holder = Object.entries(known).find(([, text]) => text.includes(from));
+    merged[file] = holder ? { ...known, [holder[0]]: holder[1].replace(from, to) } : { ...known, [from]: to };
+  }
+  return { replace: merged };
+}
+
+/** A setting at the end of a site. */
+const atSite = (file: string, text: string): [string, string, string] =>
+  file === SUEDWEG
+    ? [file, "accessPoints: { count: 8 }\n", `accessPoints: { count: 8 }\n${text}\n`]
+    : [file, "accessPoints: { count: 20 }\n", `accessPoints: { count: 20 }\n${text}\n`];
+
+const exceptionOf = (from: string, to: string, until = "2027-07-31"): string =>
+  `exceptions: { messe: { from: [${from}], to: [${to}], ports: [tcp/8443], purpose: { de: Messe, en: Fair }, owner: schul-it, until: ${until} } }`;
 
 export const CASES: Record<string, RuleCase> = {
   "catalogue-reference": {
@@ -594,5 +640,111 @@ export const CASES: Record<string, RuleCase> = {
     fires: edit(SUEDWEG, "accessPoints: { count: 8 }\n", "accessPoints: { count: 8 }\nrouter: { hostname: pbs-01 }\n"),
     at: `${SUEDWEG} router.hostname`,
     quiet: edit(SUEDWEG, "accessPoints: { count: 8 }\n", "accessPoints: { count: 8 }\nrouter: { hostname: pbs-02 }\n"),
+  },
+  // network
+  "hub-pair": {
+    fires: coupled([TRAEGER, "id: hub2", "id: hub1"]),
+    at: `${TRAEGER} coupling.hubs[1].id`,
+    quiet: coupled(),
+  },
+  "unknown-device": {
+    fires: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, model: catalyst-1000-24pp }"),
+    at: `${SUEDWEG} switches.flur.model`,
+    quiet: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, model: catalyst-1000-24p }"),
+  },
+  "unknown-flow-end": {
+    fires: edits(atSite(SUEDWEG, exceptionOf("staf", "printers"))),
+    at: `${SUEDWEG} exceptions.messe.from[0]`,
+    quiet: edits(atSite(SUEDWEG, exceptionOf("staff", "printers"))),
+  },
+  "unknown-port-profile": {
+    fires: edit(SUEDWEG, "{ ports: 24 }", '{ ports: 24, profiles: { pupil: "20" } }'),
+    at: `${SUEDWEG} switches.flur.profiles.pupil`,
+    quiet: edit(SUEDWEG, "{ ports: 24 }", '{ ports: 24, profiles: { pupils: "20" } }'),
+  },
+  "adapter-refuses": {
+    fires: coupled([TRAEGER, "dataCentre: rathaus\n", "dataCentre: rathaus\n  protocol: ikev2\n"]),
+    at: `${SUEDWEG} router.model`,
+    quiet: coupled([TRAEGER, "dataCentre: rathaus\n", "dataCentre: rathaus\n  protocol: wireguard\n"]),
+  },
+  "central-dhcp": {
+    fires: edits(atSite(SUEDWEG, "segments: { staff: { dhcp: central } }")),
+    at: `${SUEDWEG} segments.staff.dhcp`,
+    quiet: edits(atSite(SUEDWEG, "segments: { staff: { dhcp: router } }")),
+  },
+  "exception-ended": {
+    fires: edits(atSite(SUEDWEG, exceptionOf("staff", "printers", "2026-06-30"))),
+    at: `${SUEDWEG} exceptions.messe.until`,
+    quiet: edits(atSite(SUEDWEG, exceptionOf("staff", "printers", TODAY))),
+  },
+  "handover-address": {
+    fires: coupled([SUEDWEG, ", ipv4: { address: 198.18.1.6/30, gateway: 198.18.1.5 }", ""]),
+    at: `${SUEDWEG} uplinks[0]`,
+    quiet: coupled([SUEDWEG, "ipv4: { address: 198.18.1.6/30, gateway: 198.18.1.5 }", "handover: dhcp"]),
+  },
+  "handover-secret": {
+    fires: coupled([
+      NORDSTRASSE,
+      ", pppoe: { user: secret://env/PPPOE_USER, password: secret://env/PPPOE_PASSWORD }",
+      "",
+    ]),
+    at: `${NORDSTRASSE} uplinks[1].handover`,
+    quiet: coupled(),
+  },
+  "hub-line": {
+    fires: coupled([NORDSTRASSE, "kind: telekom", "kind: kommunal"]),
+    at: `${TRAEGER} coupling.hubs[0].lines`,
+    quiet: coupled([NORDSTRASSE, "kind: telekom", "kind: landesnetz"]),
+  },
+  "port-range": {
+    fires: edit(SUEDWEG, "{ ports: 24 }", '{ ports: 24, profiles: { pupils: "17-20", staff: "20-21" } }'),
+    at: `${SUEDWEG} switches.flur.profiles.staff`,
+    quiet: edit(SUEDWEG, "{ ports: 24 }", '{ ports: 24, profiles: { pupils: "17-20", staff: "21-22" } }'),
+  },
+  "pupils-closed": {
+    fires: coupled([SUEDWEG, "kind: landesnetz", "kind: telekom"]),
+    at: `${SUEDWEG} uplinks`,
+    quiet: coupled([SUEDWEG, "kind: landesnetz", "kind: telekom, filter: { by: provider, name: Schulfilter }"]),
+  },
+  "school-server-missing": {
+    fires: edits(atSite(SUEDWEG, "segments: { pupils: { dhcp: school-server } }")),
+    at: `${SUEDWEG} segments.pupils.dhcp`,
+    quiet: edits(atSite(NORDSTRASSE, "segments: { pupils: { dhcp: school-server } }")),
+  },
+  "switch-figures": {
+    fires: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, model: catalyst-1000-24p, poeWatt: 196 }"),
+    at: `${SUEDWEG} switches.flur.poeWatt`,
+    quiet: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, model: catalyst-1000-24p, poeWatt: 195 }"),
+  },
+  "tunnel-mtu": {
+    fires: coupled([SUEDWEG, "role: primary", "role: primary, mtu: 1359"]),
+    at: `${SUEDWEG} uplinks[0].mtu`,
+    quiet: coupled([SUEDWEG, "role: primary", "role: primary, mtu: 1360"]),
+  },
+  "unique-serials": {
+    fires: edits(
+      [SUEDWEG, "{ ports: 24 }", "{ ports: 24, serial: FOC2401A1B2 }"],
+      [NORDSTRASSE, "{ ports: 48, role: main }", "{ ports: 48, role: main, serial: FOC2401A1B2 }"],
+    ),
+    at: `${SUEDWEG} switches.flur.serial`,
+    quiet: edits(
+      [SUEDWEG, "{ ports: 24 }", "{ ports: 24, serial: FOC2401A1B3 }"],
+      [NORDSTRASSE, "{ ports: 48, role: main }", "{ ports: 48, role: main, serial: FOC2401A1B2 }"],
+    ),
+  },
+  "verwaltung-flow": {
+    fires: edits(atSite(SUEDWEG, exceptionOf("staff", "verwaltung"))),
+    at: `${SUEDWEG} exceptions.messe.to[0]`,
+    quiet: edits(atSite(SUEDWEG, exceptionOf("staff", "printers"))),
+  },
+  "youth-filter": {
+    fires: edits(atSite(NORDSTRASSE, exceptionOf("pupils", "internet"))),
+    at: `${NORDSTRASSE} exceptions.messe.from[0]`,
+    quiet: edits(atSite(SUEDWEG, exceptionOf("pupils", "internet"))),
+  },
+  "port-missing": {
+    fires: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, poeWatt: 299 }"),
+    at: `${SUEDWEG} switches`,
+    quiet: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, poeWatt: 300 }"),
   },
 };

@@ -14,6 +14,9 @@ export type Texts = Map<string, string>;
 
 export const catalogue = loadCatalogue();
 
+/** The day on which tests check: nothing depends on the clock. */
+export const TODAY = "2026-11-02";
+
 const BASE = fileURLToPath(new URL("../errors/_base", import.meta.url));
 
 /** What differs from the base declaration `test/errors/_base`, in the order in which it is done. */
@@ -68,7 +71,7 @@ export function memoryFiles(texts: ReadonlyMap<string, string>): Files {
 }
 
 export function checkTexts(texts: ReadonlyMap<string, string>): Checked {
-  return checkLoaded(loadDeclaration("memory", memoryFiles(texts)), catalogue);
+  return checkLoaded(loadDeclaration("memory", memoryFiles(texts)), catalogue, undefined, TODAY);
 }
 
 /** Does what `npm run allocate` does: nothing when the declaration has errors. */

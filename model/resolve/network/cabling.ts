@@ -77,8 +77,10 @@ export function cable(
       `node ${node}`,
     );
   const watt = declared.accessPoints.watt;
+  // Where no switch names a PoE budget, access points are fed otherwise.
+  const fed = racks.some(({ poeWatt }) => poeWatt > 0);
   const open = racks.flatMap((rack) => {
-    const room = Math.floor((rack.poeWatt * POE_SHARE) / watt);
+    const room = fed ? Math.floor((rack.poeWatt * POE_SHARE) / watt) : rack.ports.length;
     return free(rack)
       .filter(({ uplink }) => !uplink)
       .slice(0, room)

@@ -5,6 +5,7 @@ import type { PlatformSite } from "../../platform.js";
 import type { Coupling } from "../../schema/coupling.js";
 import { centralSegments, type Segment } from "../segments.js";
 import type { Placed } from "../vms.js";
+import type { Ends } from "./policies.js";
 
 /** What the network is resolved from, with the few indexes that every device needs. */
 export interface NetworkContext {
@@ -23,6 +24,8 @@ export interface NetworkContext {
   readonly centres: readonly string[];
   /** Resolvers of the platform, IPv4 first. */
   readonly resolvers: readonly string[];
+  /** Ends of policies that were made already. */
+  readonly ends: Ends;
 }
 
 export interface CentralSegment extends Segment {

@@ -63,7 +63,8 @@ function addCentre(context: NetworkContext, { segments }: HubInstance, view: Vie
     const school = schoolOf.get(name);
     const end = { at: "segment", zone, interface: name, prefixes: prefixesOf(segment) } as const;
     const about = school === undefined ? { end } : { end, schools: [school] };
-    view.zone(zone, about).zone("data-centre", { end }).zone("own-segments", { end });
+    view.zone(zone, about).zone("own-segments", { end });
+    if (school === undefined) view.zone("data-centre", { end });
     if (role === "management") view.zone("management", about).zone("administration", about);
   }
   const byVlan = new Map(segments.map((segment) => [segment.ipv4, segment]));

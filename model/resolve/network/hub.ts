@@ -58,12 +58,13 @@ function hubInstance(
   const tunnels = hubTunnels(context, coupling, allocation, index, id);
   const [first] = segments as [RoutedSegment, ...RoutedSegment[]];
   const view = hubView(context, coupling.hubs[index] as Hub, { id, segments, tunnels });
-  const all = policiesOf(view, [
+  const rows = [
     ...catalogueRows(context.catalogue),
     ...coupled(context).flatMap(({ id: site }) =>
       exceptionRows(site, context.declaration.sites.get(site)?.exceptions ?? {}),
     ),
-  ]);
+  ];
+  const all = policiesOf(view, rows, context.ends);
   const other = coupling.hubs[1 - index] as Hub;
   const exit = coupling.verwaltung;
   return {

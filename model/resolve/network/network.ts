@@ -50,6 +50,7 @@ export function networkContext(
     centralMachines,
     schoolMachines: groupBy(own, ({ school }) => school as string),
     centres: [...declaration.allocations.dataCentres.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]),
+    ends: new Map(),
     resolvers: [...addresses.map(({ ipv4 }) => ipv4).sort(), ...addresses.map(({ ipv6 }) => ipv6).sort()],
   };
 }

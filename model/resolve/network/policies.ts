@@ -36,9 +36,9 @@ export function exceptionRows(site: string, exceptions: Readonly<Record<string, 
 }
 
 /** The policies of one instance: each row between the ends that the view holds, merged by pair of ends. */
-export function policiesOf(view: View, rows: readonly Row[]): Policy[] {
+export function policiesOf(view: View, rows: readonly Row[], ends: Ends): Policy[] {
   return rows.flatMap((row) => {
-    const pairs = new Pairs();
+    const pairs = new Pairs(ends);
     const sources = row.from.flatMap((name) => endsOf(view, name)).filter((end) => near(row, end));
     const bySchool = schoolIndex(sources);
     const targets = row.to.flatMap((name) => (row.machines ? targetsOf(view, name) : endsOf(view, name)));
@@ -54,22 +54,27 @@ function near(row: Row, { site }: End): boolean {
   return row.site === undefined || site === undefined || row.site === site;
 }
 
-/** A school's own machine is met by its own school and by what serves all; everything else by everyone. */
+/** What belongs to schools is met by the same schools and by what serves all; what serves all is met by everyone. */
 function candidates(
   target: End,
   sources: readonly End[],
   bySchool: ReadonlyMap<string, readonly End[]>,
 ): readonly End[] {
-  if (!target.machine || target.schools === undefined) return sources;
+  if (target.schools === undefined) return sources;
   return [...(bySchool.get("") ?? []), ...target.schools.flatMap((school) => bySchool.get(school) ?? [])];
 }
 
 /** School → ends that belong to it; under the empty name those that serve all. */
 function schoolIndex(ends: readonly End[]): Map<string, End[]> {
   const index = new Map<string, End[]>();
-  for (const end of ends)
-    for (const school of end.schools ?? [""]) index.set(school, [...(index.get(school) ?? []), end]);
+  for (const end of ends) for (const school of end.schools ?? [""]) append(index, school, end);
   return index;
+}
+
+function append(index: Map<string, End[]>, key: string, end: End): void {
+  const known = index.get(key);
+  if (known) known.push(end);
+  else index.set(key, [end]);
 }
 
 /** Whether a packet between two ends passes through the device, from one side to another. */
@@ -86,23 +91,42 @@ function filters(source: End, target: End): boolean {
   return target.end.at !== "internet" || (source.filter ?? false) === (target.filter ?? false);
 }
 
+/** Ends that are equal are one object: thousands of policies name the same few places. */
+export type Ends = Map<string, PolicyEnd>;
+
 /** Pairs of ends, with the prefixes of equal ends put together. */
 class Pairs {
   readonly #pairs = new Map<string, { from: PolicyEnd; to: PolicyEnd; sources: Set<string>; targets: Set<string> }>();
 
+  constructor(readonly ends: Ends) {}
+
   add(from: PolicyEnd, to: PolicyEnd): void {
     const key = `${keyOf(from)} ${keyOf(to)}`;
-    const known = this.#pairs.get(key) ?? { from, to, sources: new Set<string>(), targets: new Set<string>() };
+    let known = this.#pairs.get(key);
+    if (!known) {
+      known = { from, to, sources: new Set(), targets: new Set() };
+      this.#pairs.set(key, known);
+    }
     for (const prefix of prefixes(from)) known.sources.add(prefix);
     for (const prefix of prefixes(to)) known.targets.add(prefix);
-    this.#pairs.set(key, known);
   }
 
   all(): [PolicyEnd, PolicyEnd][] {
     return [...this.#pairs.values()].map(({ from, to, sources, targets }) => [
-      withPrefixes(from, sources),
-      withPrefixes(to, targets),
+      this.#merged(from, sources),
+      this.#merged(to, targets),
     ]);
+  }
+
+  #merged(end: PolicyEnd, all: ReadonlySet<string>): PolicyEnd {
+    if (end.at !== "segment" && end.at !== "tunnel") return end;
+    const sorted = [...all].sort();
+    const key = `${keyOf(end)} ${sorted.join(" ")}`;
+    const known = this.ends.get(key);
+    if (known) return known;
+    const merged = { ...end, prefixes: sorted };
+    this.ends.set(key, merged);
+    return merged;
   }
 }
 
@@ -112,10 +136,6 @@ function keyOf(end: PolicyEnd): string {
 
 function prefixes(end: PolicyEnd): readonly string[] {
   return end.at === "segment" || end.at === "tunnel" ? end.prefixes : [];
-}
-
-function withPrefixes(end: PolicyEnd, all: ReadonlySet<string>): PolicyEnd {
-  return end.at === "segment" || end.at === "tunnel" ? { ...end, prefixes: [...all].sort() } : end;
 }
 
 function policies({ id, ports, purpose, source, until }: Row, from: PolicyEnd, to: PolicyEnd): Policy[] {

@@ -54,7 +54,7 @@ function siteInstance(
   const declared = context.declaration.sites.get(site.id) as Site;
   const view = siteView(context, site, { id, segments, tunnels, administration });
   const rows = [...catalogueRows(context.catalogue), ...exceptionRows(site.id, declared.exceptions)];
-  const all = policiesOf(view, rows);
+  const all = policiesOf(view, rows, context.ends);
   return {
     id,
     asn: siteAsn(site.number),

@@ -24,6 +24,9 @@ export function siteView(context: NetworkContext, site: PlatformSite, instance: 
     if (instance.tunnels.length > 0) view.zone("verwaltung-central", tunnelEnd("verwaltung-central", central));
     return view.build();
   }
+  for (const { ipv4, ipv6, school } of context.central)
+    if (instance.tunnels.length > 0 && school !== undefined && site.schools.includes(school))
+      view.zone("servers", { ...tunnelEnd("servers", [ipv4, ipv6]), schools: [school] });
   addInternet(context, site, view);
   addMachines(context, site, instance, view);
   if (instance.tunnels.length > 0) addCentre(context, view);
@@ -89,11 +92,10 @@ function addMachines(context: NetworkContext, site: PlatformSite, instance: Site
     }
 }
 
-function addCentre({ central, centres, centralMachines }: NetworkContext, view: ViewBuilder): void {
-  view.zone("data-centre", tunnelEnd("data-centre", centres));
+function addCentre({ central, centralMachines }: NetworkContext, view: ViewBuilder): void {
   for (const { role, zone, ipv4, ipv6, school } of central)
     if (school === undefined) {
-      view.zone(zone, tunnelEnd(zone, [ipv4, ipv6]));
+      view.zone(zone, tunnelEnd(zone, [ipv4, ipv6])).zone("data-centre", tunnelEnd(zone, [ipv4, ipv6]));
       if (role === "management") view.zone("management", tunnelEnd(zone, [ipv4, ipv6]));
     }
   for (const vm of centralMachines) view.machine(vm.kind, tunnelEnd(vm.segment.zone, addresses(vm)));

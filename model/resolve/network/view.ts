@@ -20,21 +20,24 @@ export interface End {
   readonly site?: string;
   /** Of a zone: its Internet needs the Jugendschutzfilter. Of an Internet end: only lines with it. */
   readonly filter?: boolean;
-  /** Whether it is a single machine of a school (only its own school and central machines reach it). */
-  readonly machine?: boolean;
 }
 
 export class ViewBuilder {
   readonly #zones = new Map<string, End[]>();
   readonly #machines = new Map<string, End[]>();
 
-  zone(name: string, ...ends: readonly End[]): this {
-    this.#zones.set(name, [...(this.#zones.get(name) ?? []), ...ends]);
-    return this;
+  zone(name: string, end: End): this {
+    return this.#add(this.#zones, name, end);
   }
 
   machine(kind: string, end: End): this {
-    this.#machines.set(kind, [...(this.#machines.get(kind) ?? []), { ...end, machine: true }]);
+    return this.#add(this.#machines, kind, end);
+  }
+
+  #add(ends: Map<string, End[]>, name: string, end: End): this {
+    const known = ends.get(name);
+    if (known) known.push(end);
+    else ends.set(name, [end]);
     return this;
   }
 

@@ -1,0 +1,34 @@
+import type { Rule } from "./rule.js";
+
+export const centralDhcp: Rule = {
+  id: "central-dhcp",
+  on: "model",
+  phase: "declaration",
+  *check({ declaration, catalogue, demands }) {
+    const servers = demands.some(
+      ({ kind, school, cluster }) =>
+        school === undefined && cluster?.dataCentre && catalogue.machines[kind]?.nameserver,
+    );
+    for (const [id, { segments }] of declaration.sites)
+      for (const [role, { dhcp, withoutUplink }] of Object.entries(segments)) {
+        if (dhcp !== "central") continue;
+        const place = { file: `sites/${id}.yaml`, path: ["segments", role, "dhcp"] };
+        if (withoutUplink === undefined)
+          yield {
+            ...place,
+            message: "addresses come from the data centre, but nothing says what happens when no line works",
+            hint: `"withoutUplink: router" (the router gives addresses itself) or "withoutUplink: closed"`,
+          };
+        if (!declaration.traeger.coupling || !servers)
+          yield {
+            ...place,
+            message: servers
+              ? "addresses come from the data centre, but the sites are not coupled to one"
+              : "addresses come from the data centre, but no DNS and DHCP server stands in one",
+            hint: servers
+              ? `declare "coupling" in traeger.yaml, or "dhcp: router"`
+              : `the product dns-ntp, or "dhcp: router"`,
+          };
+      }
+  },
+};

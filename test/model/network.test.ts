@@ -1,0 +1,173 @@
+import { describe, expect, it } from "vitest";
+import { loadCatalogue } from "../../model/catalogue/load.js";
+import type { InstanceIntent, Policy, PolicyEnd, RouterIntent } from "../../model/intent.js";
+import type { Declaration } from "../../model/load.js";
+import { contains, parsePrefix } from "../../model/net.js";
+import { preference } from "../../model/resolve/network/numbers.js";
+import { resolvePlatform } from "../../model/resolve/platform.js";
+import { coupling } from "../../model/schema/coupling.js";
+import { allocated, generatedDeclaration } from "../support/generated.js";
+
+const catalogue = loadCatalogue();
+
+const line = (part: number) => ({
+  kind: "provider",
+  serves: ["provider", "telekom", "landesnetz"],
+  downMbit: 1000,
+  upMbit: 1000,
+  ipv4: { address: `198.18.0.${part}/29`, gateway: "198.18.0.1" },
+});
+
+function coupled(sites: number): Declaration {
+  const declaration = allocated(generatedDeclaration(sites));
+  const [dataCentre = ""] = Object.keys(declaration.traeger.dataCentres);
+  const pair = coupling.parse({
+    dataCentre,
+    hubs: [
+      { id: "hub1", lines: [line(2)] },
+      { id: "hub2", lines: [line(3)] },
+    ],
+    verwaltung: {
+      vlan: 900,
+      ipv4: "192.168.250.0/28",
+      ipv6: "fd0e::/64",
+      gateway4: "192.168.250.14",
+      gateway6: "fd0e::e",
+      prefixes: ["0.0.0.0/0", "::/0"],
+    },
+  });
+  return { ...declaration, traeger: { ...declaration.traeger, coupling: pair } };
+}
+
+const declaration = coupled(6);
+const platform = resolvePlatform(declaration, catalogue);
+const routers = Object.values(platform.network.routers);
+const sites = routers.filter(({ role }) => role === "site-router");
+const hubs = routers.filter(({ role }) => role === "hub");
+const instance = (router: RouterIntent, id: string) => router.instances.find((one) => one.id === id) as InstanceIntent;
+const ends = ({ policies, services }: InstanceIntent) =>
+  [...policies, ...services].flatMap(({ from, to }) => [from, to]);
+const prefixes = (end: PolicyEnd) => (end.at === "segment" || end.at === "tunnel" ? end.prefixes : []);
+const inside = (outer: string, inner: string) => contains(parsePrefix(outer), parsePrefix(inner));
+
+describe("a site's router", () => {
+  it.each(sites)("$device.name names no prefix of another site", (router) => {
+    const others = Object.values(platform.sites).filter(({ id }) => id !== router.site);
+    const named = router.instances.flatMap(ends).flatMap(prefixes);
+    const foreign = named.filter((prefix) =>
+      others.some(({ ipv4, ipv6 }) => [ipv4, ipv6].some((site) => inside(site, prefix) || inside(prefix, site))),
+    );
+    expect(foreign.filter((prefix) => !prefix.endsWith("/0"))).toEqual([]);
+  });
+
+  it("is the same when another site joins", () => {
+    const more = resolvePlatform(coupled(7), catalogue).network;
+    for (const router of sites) expect(more.routers[router.device.name]).toEqual(router);
+    for (const [name, device] of Object.entries(platform.network.switches)) expect(more.switches[name]).toEqual(device);
+  });
+
+  it("lets pupils into the Internet only on the line with the state's filter", () => {
+    const open = sites
+      .flatMap((router) => instance(router, "education").policies)
+      .filter(({ to }) => to.at === "internet");
+    const pupils = open.filter(({ from }) =>
+      ["pupils", "byod", "managed-devices", "guests"].includes(from.at === "segment" ? from.zone : ""),
+    );
+    expect(pupils.length).toBeGreaterThan(0);
+    expect(new Set(pupils.flatMap(({ to }) => (to.at === "internet" ? to.via : [])))).toEqual(new Set(["wan-1"]));
+  });
+
+  it("has a tunnel over each line to each hub, and each hub has the other end", () => {
+    for (const router of sites)
+      for (const { id, tunnels } of router.instances) {
+        expect(tunnels).toHaveLength(router.uplinks.length * hubs.length);
+        for (const { interface: name, inner4, inner6, mtu, peers } of tunnels) {
+          const [far] = peers;
+          const there = instance(platform.network.routers[far?.device ?? ""] as RouterIntent, id).tunnels.find(
+            (tunnel) => tunnel.inner4 === far?.inner4,
+          );
+          expect(there?.listenPort, name).toBe(far?.endpoint?.port);
+          expect(there?.mtu).toBeLessThanOrEqual(mtu);
+          const back = there?.peers.find(({ device }) => device === router.device.name);
+          expect(back).toMatchObject({ inner4, inner6, preference: far?.preference });
+        }
+      }
+  });
+});
+
+describe("the hubs", () => {
+  it("allow from their side what the sites allow from theirs", () => {
+    const [hub] = hubs as [RouterIntent];
+    const missing = sites.flatMap((router) =>
+      router.instances.flatMap((one) =>
+        one.policies
+          .filter(({ from, to }) => from.at === "tunnel" || to.at === "tunnel")
+          .filter((policy) => !instance(hub, one.id).policies.some((other) => covers(other, policy)))
+          .map(({ id, protocol }) => `${router.device.name} ${id} ${protocol}`),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it("stand in different addresses of each segment, with one shared", () => {
+    const [first, second] = hubs.map((hub) => instance(hub, "education").segments);
+    for (const [index, segment] of (first ?? []).entries()) {
+      expect(segment.addresses).not.toEqual(second?.[index]?.addresses);
+      expect(segment.shared?.addresses).toEqual(second?.[index]?.shared?.addresses);
+    }
+  });
+});
+
+describe("the Verwaltungsnetz", () => {
+  it("has no rule together with another zone, anywhere", () => {
+    for (const router of routers) {
+      const zones = (id: string) => new Set(ends(instance(router, id)).map(({ zone }) => zone));
+      expect([...zones("verwaltung")].filter((zone) => !/^(verwaltung|device$|tunnels$)/.test(zone))).toEqual([]);
+      expect([...zones("education")].filter((zone) => zone.startsWith("verwaltung"))).toEqual([]);
+    }
+  });
+
+  it("is told to the hubs by its own instance only", () => {
+    for (const router of sites) {
+      const own = platform.sites[router.site ?? ""]?.segments.find(({ role }) => role === "verwaltung");
+      expect(instance(router, "education").advertise).not.toContain(own?.ipv4);
+      expect(instance(router, "verwaltung").advertise).toEqual([own?.ipv4, own?.ipv6]);
+    }
+  });
+});
+
+describe("numbers", () => {
+  it("give names that Linux takes, and each inner address once", () => {
+    const all = routers.flatMap(({ uplinks, instances }) => [
+      ...uplinks.map(({ interface: name }) => name),
+      ...instances.flatMap(({ segments, tunnels }) => [...segments, ...tunnels].map(({ interface: name }) => name)),
+    ]);
+    expect(all.filter((name) => name.length > 15)).toEqual([]);
+    const inner = routers.flatMap(({ instances }) =>
+      instances.flatMap(({ tunnels }) => tunnels.flatMap(({ inner4, inner6 }) => [inner4, inner6])),
+    );
+    expect(new Set(inner).size).toBe(inner.length);
+  });
+
+  it("rank the hub before the line", () => {
+    const roles = ["primary", "fallback"];
+    const ranks = [0, 1].flatMap((hub) => [1, 2].map((ordinal) => preference(roles, ordinal, hub)));
+    expect(ranks).toEqual([1, 2, 3, 4]);
+    expect(preference(["fallback", "primary"], 2, 0)).toBe(1);
+  });
+});
+
+/** Whether a policy of the hub lets through what one of a site lets through. */
+function covers(hub: Policy, site: Policy): boolean {
+  return (
+    hub.id === site.id &&
+    hub.protocol === site.protocol &&
+    hub.ports === site.ports &&
+    within(hub.from, site.from) &&
+    within(hub.to, site.to)
+  );
+}
+
+function within(outer: PolicyEnd, inner: PolicyEnd): boolean {
+  return prefixes(inner).every((prefix) => prefixes(outer).some((other) => inside(other, prefix)));
+}
