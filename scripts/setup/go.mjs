@@ -12,6 +12,7 @@ export function build(module, command, output, flags = []) {
   run(go(), ["build", "-trimpath", "-buildvcs=false", "-mod=readonly", ...flags, "-o", output, command], {
     cwd: at("tools", module),
     env: { CGO_ENABLED: "0", GOTOOLCHAIN: toolchain, GOWORK: "off", GOFLAGS: "" },
+    from: "go",
   });
 }
 

