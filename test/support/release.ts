@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { moduleVersion, platform } from "../../scripts/setup/project.mjs";
+import { moduleVersion, onPath, platform } from "../../scripts/setup/project.mjs";
 import { PROJECT } from "./command.js";
 import type { ReleaseHosts } from "./release-hosts.js";
 
@@ -80,6 +80,17 @@ export function publish(
   ];
   for (const [address, content] of files) hosts.files.set(address, content);
 }
+
+/** The same files on one mirror; what setup has to be told to take them from there. */
+export function publishMirror(hosts: ReleaseHosts): { SETUP_RELEASES: string; SETUP_REGISTRY: string } {
+  for (const [address, file] of [...hosts.files])
+    hosts.files.set(address.replace(/^[^/]+/, "localhost").replace("/opentofu/opentofu/releases", ""), file);
+  const mirror = `https://localhost:${hosts.port}`;
+  return { SETUP_RELEASES: `${mirror}/download`, SETUP_REGISTRY: `${mirror}/v1/providers` };
+}
+
+/** Signatures are made by a program that a machine may not have; Debian's package is gnupg. */
+export const canSign = ["gpg", "gpgconf", "gpg-agent"].every((program) => onPath(program));
 
 /** Signs a list of checksums; the keys are those that the registry says belong to the provider. */
 export type Signer = (list: string) => { signature: Buffer; keys: string[] };

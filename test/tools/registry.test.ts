@@ -4,13 +4,21 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { onPath } from "../../scripts/setup/project.mjs";
 import { copyOfProject, PROJECT, run, terminal } from "../support/command.js";
-import { ADDRESS, ENGINE, endAgent, gpgSigner, PROVIDER, publish, release, type Signer } from "../support/release.js";
+import {
+  ADDRESS,
+  canSign,
+  ENGINE,
+  endAgent,
+  gpgSigner,
+  PROVIDER,
+  publish,
+  publishMirror,
+  release,
+  type Signer,
+} from "../support/release.js";
 import { ReleaseHosts, startProxy } from "../support/release-hosts.js";
 
-/** Signatures are made by a program that a machine may not have; Debian's package is gnupg. */
-const canSign = ["gpg", "gpgconf", "gpg-agent"].every((program) => onPath(program));
 const unsigned: Signer = () => ({ signature: Buffer.from("no signature"), keys: [] });
 
 describe.skipIf(!canSign)("SETUP_SOURCE=registry (needs gpg)", () => {
@@ -82,12 +90,8 @@ describe.skipIf(!canSign)("SETUP_SOURCE=registry (needs gpg)", () => {
 
   it("takes mirrors instead, and NO_PROXY holds", async () => {
     publish(hosts, files, maker);
-    const mirror = `https://localhost:${hosts.port}`;
-    for (const [address, file] of [...hosts.files])
-      hosts.files.set(address.replace(/^[^/]+/, "localhost").replace("/opentofu/opentofu/releases", ""), file);
     const { code, stdout, stderr } = await setup(["tofu", "provider", "locks"], {
-      SETUP_RELEASES: `${mirror}/download`,
-      SETUP_REGISTRY: `${mirror}/v1/providers`,
+      ...publishMirror(hosts),
       HTTPS_PROXY: "http://127.0.0.1:9",
       NO_PROXY: "localhost",
     });
