@@ -3,6 +3,11 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { PROJECT } from "../scripts/lib/command.js";
 
+if (process.argv.length > 2) {
+  console.log("npm run bench   takes nothing and runs for some minutes; what it measures stands in bench/bench.ts");
+  process.exit(["--help", "-h"].includes(process.argv[2] ?? "") ? 0 : 1);
+}
+
 interface Measurement {
   readonly schools: number;
   readonly machines: number;
