@@ -1,3 +1,4 @@
+import { extendedCatalogue } from "./catalogue/load.js";
 import type { Catalogue } from "./catalogue/schema.js";
 import { type Diagnostic, formatPath, hasErrors, type Position, sortDiagnostics } from "./diagnostics.js";
 import { type Declaration, type Loaded, loadDeclaration } from "./load.js";
@@ -13,6 +14,8 @@ export interface Checked {
   readonly diagnostics: Diagnostic[];
   readonly sources: Loaded["sources"];
   readonly declaration?: Declaration;
+  /** The catalogue with the declaration's own rows. */
+  readonly catalogue?: Catalogue;
   /** Present only when no phase found an error. */
   readonly platform?: Platform;
 }
@@ -24,19 +27,26 @@ export function checkFolder(folder: string, catalogue: Catalogue, trace?: Trace,
 
 export function checkLoaded(
   { declaration, diagnostics, sources }: Loaded,
-  catalogue: Catalogue,
+  common: Catalogue,
   trace?: Trace,
   today?: string,
 ): Checked {
   if (!declaration) return { sources, diagnostics: sortDiagnostics(diagnostics) };
+  const catalogue = extendedCatalogue(common, declaration.extensions);
   const found = [...diagnostics, ...checkDeclaration(declaration, catalogue, today)];
-  if (hasErrors(found)) return { sources, declaration, diagnostics: sortDiagnostics(found) };
+  if (hasErrors(found)) return { sources, declaration, catalogue, diagnostics: sortDiagnostics(found) };
   const context = demandContext(declaration, catalogue);
   found.push(...run("allocation", context));
-  if (hasErrors(found)) return { sources, declaration, diagnostics: sortDiagnostics(found) };
+  if (hasErrors(found)) return { sources, declaration, catalogue, diagnostics: sortDiagnostics(found) };
   const platform = resolvePlatform(declaration, catalogue, trace);
   found.push(...run("platform", { ...context, platform }));
-  return { sources, declaration, diagnostics: sortDiagnostics(found), ...(hasErrors(found) ? {} : { platform }) };
+  return {
+    sources,
+    declaration,
+    catalogue,
+    diagnostics: sortDiagnostics(found),
+    ...(hasErrors(found) ? {} : { platform }),
+  };
 }
 
 /** The phases that need no numbers; `npm run allocate` stops at their errors, too. */

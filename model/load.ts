@@ -1,6 +1,8 @@
 import { basename, resolve } from "node:path";
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { suggestion } from "./candidates.js";
+import { EXTENDABLE, type Extensions, tableFile } from "./catalogue/schema.js";
 import type { Diagnostic } from "./diagnostics.js";
 import { formatPath, hasErrors } from "./diagnostics.js";
 import { diskFiles, type Files } from "./files.js";
@@ -35,6 +37,8 @@ export interface Declaration {
   readonly sites: ReadonlyMap<string, Site>;
   readonly schools: ReadonlyMap<string, School>;
   readonly allocations: Allocations;
+  /** What its folder `catalogue/` adds to the project's catalogue. */
+  readonly extensions: Extensions;
   /** Relative file name → its text and positions. */
   readonly sources: ReadonlyMap<string, SourceFile>;
 }
@@ -59,9 +63,10 @@ export function loadDeclaration(folder: string, files: Files = diskFiles(folder)
     sites: reader.folder<SiteAllocation>("allocations/sites", siteAllocation),
     schools: reader.folder<SchoolAllocation>("allocations/schools", schoolAllocation),
   };
+  const extensions = reader.catalogue();
   if (!traeger || hasErrors(reader.diagnostics)) return { diagnostics: reader.diagnostics, sources: reader.sources };
   return {
-    declaration: { folder: resolve(folder), traeger, sites, schools, allocations, sources: reader.sources },
+    declaration: { folder: resolve(folder), traeger, sites, schools, allocations, extensions, sources: reader.sources },
     diagnostics: reader.diagnostics,
     sources: reader.sources,
   };
@@ -101,6 +106,21 @@ class Reader {
       if (value !== undefined) items.set(id, value as T);
     }
     return items;
+  }
+
+  /** The Träger's own rows of the tables that may be extended. */
+  catalogue(): Extensions {
+    const tables: Record<string, unknown> = {};
+    for (const entry of this.#list("catalogue")) {
+      const file = `catalogue/${entry}`;
+      const table = Object.entries(EXTENDABLE).find(([name]) => tableFile(name) === entry);
+      if (table) tables[table[0]] = this.one(file, table[1]);
+      else {
+        const known = Object.keys(EXTENDABLE).map(tableFile);
+        this.#report("file-name", file, `not a table; expected ${known.join(", ")}`, suggestion(entry, known));
+      }
+    }
+    return tables as Extensions;
   }
 
   one<S extends z.ZodType>(file: string, shape: S): z.infer<S> | undefined {

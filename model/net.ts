@@ -11,8 +11,9 @@ export interface Prefix {
 export function parsePrefix(text: string): Prefix {
   const known = parsed.get(text);
   if (known) return known;
-  const [address, length] = ipaddr.parseCIDR(text);
-  const prefix: Prefix = { bits: address.kind() === "ipv4" ? 32 : 128, base: toNumber(address.toByteArray()), length };
+  const six = text.includes(":");
+  const [address, length] = six ? ipaddr.IPv6.parseCIDR(text) : ipaddr.IPv4.parseCIDR(text);
+  const prefix: Prefix = { bits: six ? 128 : 32, base: toNumber(address.toByteArray()), length };
   if (parsed.size >= MAX_PARSED) parsed.clear();
   parsed.set(text, prefix);
   return prefix;
@@ -27,9 +28,17 @@ export function formatPrefix(prefix: Prefix): string {
 }
 
 export function formatAddress(address: bigint, bits: 32 | 128): string {
-  const bytes: number[] = [];
-  for (let shift = bits - 8; shift >= 0; shift -= 8) bytes.push(Number((address >> BigInt(shift)) & 0xffn));
-  return ipaddr.fromByteArray(bytes).toString();
+  // An allocation that was edited by hand may reach beyond the last address: it wraps, and the rules report it.
+  const digits = BigInt.asUintN(bits, address)
+    .toString(16)
+    .padStart(bits / 4, "0");
+  return bits === 32 ? new ipaddr.IPv4(groups(digits, 2)).toString() : new ipaddr.IPv6(groups(digits, 4)).toString();
+}
+
+function groups(digits: string, width: number): number[] {
+  const numbers: number[] = [];
+  for (let at = 0; at < digits.length; at += width) numbers.push(Number.parseInt(digits.slice(at, at + width), 16));
+  return numbers;
 }
 
 export function parseAddress(text: string): bigint {
@@ -41,8 +50,8 @@ export function sizeOf(prefix: Prefix): bigint {
 }
 
 /** Usable hosts of an IPv4 segment: network, broadcast and gateway taken off. */
-export function usableHosts(prefix: Prefix): number {
-  return Number(sizeOf(prefix)) - 3;
+export function usableHosts({ length }: Pick<Prefix, "length">): number {
+  return 2 ** (32 - length) - 3;
 }
 
 /** The n-th address of a prefix; 0 is the network itself. */

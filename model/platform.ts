@@ -1,5 +1,6 @@
 import type { Network } from "./intent.js";
 import type { Coverage } from "./resolve/bausteine.js";
+import type { Calendar } from "./resolve/calendar.js";
 import type { ClusterRef } from "./resolve/machines.js";
 import type { Segment } from "./resolve/segments.js";
 import type { Cluster } from "./schema/cluster.js";
@@ -19,7 +20,7 @@ export interface Platform {
   readonly domain: string;
   readonly state: Traeger["state"];
   readonly access: Traeger["access"];
-  readonly maintenanceWindows: Traeger["maintenanceWindows"];
+  readonly calendar: Calendar;
   readonly clusters: Readonly<Record<string, PlatformCluster>>;
   readonly stacks: Readonly<Record<string, Stack>>;
   readonly machines: Readonly<Record<string, VirtualMachine>>;
@@ -36,10 +37,7 @@ export interface PlatformCluster {
   readonly declared: Cluster;
 }
 
-/**
- * What a cluster needs besides machines. A data centre's stack holds it for all; a school's own node has only its
- * `…-local` stack, which holds its own, under names of its own.
- */
+/** What a cluster needs besides machines: whatever exists once per cluster, so that it has exactly one owner. */
 export interface Base {
   /** Segments that machines of the cluster stand in, with the VNet name where the cluster has an SDN. */
   readonly segments: readonly ClusterSegment[];
@@ -75,8 +73,8 @@ export interface Backup {
 export interface ClusterSegment extends Segment {
   /** Name of the VNet: at most eight characters (Proxmox VE SDN). */
   readonly vnet: string;
-  /** School that the segment belongs to; undefined for central ones. */
-  readonly school?: string;
+  /** School, site's node or `central`: for people. */
+  readonly owner: string;
 }
 
 export interface Image {
@@ -89,6 +87,8 @@ export interface Image {
 }
 
 export interface IpSet {
+  /** The same while its prefixes change, which its name does not: resource in Terraform. */
+  readonly key: string;
   readonly comment: string;
   readonly prefixes: readonly string[];
 }
@@ -105,9 +105,9 @@ export interface FirewallRule {
 
 /** One Terraform stack: one cluster, one state. */
 export interface Stack {
-  /** `<Träger>-<data centre | school | school-local>`; also the ownership tag of its machines. */
+  /** `<Träger>-<data centre | site-<site> | school | school-local>`; also the ownership tag of its machines. */
   readonly id: string;
-  readonly kind: "cluster" | "school" | "school-local";
+  readonly kind: "cluster" | "school";
   readonly cluster: string;
   readonly school?: string;
   /** Pool in Proxmox VE. */

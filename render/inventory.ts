@@ -1,34 +1,38 @@
 import { groupBy } from "../model/collections.js";
 import type { Platform, PlatformSite, Service, VirtualMachine } from "../model/platform.js";
-import { type Plain, printYaml } from "./yaml.js";
+import { Block, type Plain, printYaml } from "./yaml.js";
 
 type Vars = { readonly [key: string]: Plain | undefined };
 
-/** One host and the groups that it is in. */
+/** One host and the groups that it is in; its variables are printed once for its site's file and `all.yaml`. */
 interface Host {
   readonly name: string;
   readonly groups: readonly string[];
-  readonly vars: Vars;
+  readonly vars: Block;
 }
+
+/** Indents below `all: children: <group>:`, where variables of groups and of hosts stand. */
+const GROUP_VARS = " ".repeat(8);
+const HOST_VARS = " ".repeat(10);
 
 /** A file of the inventory: hosts, and variables of groups. */
 interface Part {
   readonly path: string;
   readonly hosts: readonly Host[];
-  readonly groupVars: Readonly<Record<string, Vars>>;
+  readonly groupVars: Readonly<Record<string, Block>>;
   readonly parents: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
  * The Ansible inventory: one file per site (with its schools' machines, wherever they run), one per data centre
  * (its central machines and hosted services), and `all.yaml` with everything. A school that is added or removed
- * changes no file of another site.
+ * changes no file of another site. Windows and holidays, which are the same for all, stand in `all.yaml` only.
  */
 export function renderInventory(platform: Platform): Map<string, string> {
   const parts = [...centres(platform), ...sites(platform)];
   const files = new Map<string, string>();
   for (const part of parts) files.set(part.path, print([part], platform));
-  files.set("all.yaml", print(parts, platform));
+  files.set("all.yaml", print(parts, platform, { plattform_calendar: calendar(platform) }));
   return files;
 }
 
@@ -56,7 +60,7 @@ function sites(platform: Platform): Part[] {
         ...(machines.get(site.id) ?? []).map((vm) => machine(platform, vm, [group])),
         ...hosted(services.get(site.id) ?? [], [group]),
       ],
-      groupVars: { [group]: siteVars(site, controller) },
+      groupVars: { [group]: new Block(siteVars(site, controller), GROUP_VARS) },
       parents: { [groupName("wave", site.wave.slice("wave-".length))]: [group] },
     };
   });
@@ -84,18 +88,22 @@ function devices(site: PlatformSite, group: string): Host[] {
     plattform_model: device.model,
   });
   return [
-    { name: site.router.name, groups: ["routers", group], vars: common(site.router) },
+    { name: site.router.name, groups: ["routers", group], vars: hostVars(common(site.router)) },
     ...site.switches.map((device) => ({
       name: device.name,
       groups: ["switches", group],
-      vars: { ...common(device), plattform_ports: device.ports, plattform_distributor: device.role },
+      vars: hostVars({ ...common(device), plattform_ports: device.ports, plattform_distributor: device.role }),
     })),
     ...site.accessPoints.map((device) => ({
       name: device.name,
       groups: ["access_points", group],
-      vars: { ...common(device), plattform_room: device.room },
+      vars: hostVars({ ...common(device), plattform_room: device.room }),
     })),
   ];
+}
+
+function hostVars(vars: Vars): Block {
+  return new Block(vars, HOST_VARS);
 }
 
 function machine(platform: Platform, vm: VirtualMachine, groups: readonly string[]): Host {
@@ -109,7 +117,7 @@ function machine(platform: Platform, vm: VirtualMachine, groups: readonly string
       ...(vm.school === undefined ? ["central"] : [groupName("school", vm.school)]),
       ...(dataCentre === undefined ? [] : [groupName("data_centre", dataCentre)]),
     ],
-    vars: {
+    vars: hostVars({
       ansible_host: vm.nics[0]?.ipv4 ?? null,
       ansible_user: platform.access.user,
       plattform_fqdn: vm.fqdn,
@@ -121,7 +129,7 @@ function machine(platform: Platform, vm: VirtualMachine, groups: readonly string
       plattform_lifecycle: vm.lifecycle,
       plattform_holds_data: vm.holdsData,
       plattform_nameservers: [...vm.nameservers],
-    },
+    }),
   };
 }
 
@@ -137,12 +145,12 @@ function hosted(services: readonly Service[], groups: readonly string[]): Host[]
         ...groups,
         ...(school === undefined ? [] : [groupName("school", school)]),
       ],
-      vars: {
+      vars: hostVars({
         ansible_connection: "local",
         plattform_service: id,
         plattform_product_name: productName,
         plattform_dns_names: [...dnsNames],
-      },
+      }),
     }));
 }
 
@@ -187,9 +195,19 @@ function siteVars(site: PlatformSite, controller: string | undefined): Vars {
   };
 }
 
+/** Days and hours as declared: which window is next, who runs a change reckons. */
+function calendar({ calendar: { windows, publicHolidays, schoolHolidays, beweglicheFerientage } }: Platform): Plain {
+  return {
+    windows: windows.map(({ in: times, days, from, to }) => ({ opens_in: times, days: [...days], from, to })),
+    public_holidays: publicHolidays.map(({ day, name }) => ({ day, name })),
+    school_holidays: schoolHolidays.map(({ name, from, to }) => ({ name, from, to })),
+    bewegliche_ferientage: beweglicheFerientage.map(({ day, name }) => ({ day, name })),
+  };
+}
+
 /** All variables of a host stand in its first group; the others only name it. */
-function print(parts: readonly Part[], platform: Platform): string {
-  const groups = new Map<string, { hosts: Record<string, Vars>; vars?: Vars; children: Record<string, Vars> }>();
+function print(parts: readonly Part[], platform: Platform, vars?: Vars): string {
+  const groups = new Map<string, { hosts: Record<string, Plain>; vars?: Block; children: Record<string, Plain> }>();
   const group = (name: string) => {
     const known = groups.get(name) ?? { hosts: {}, children: {} };
     groups.set(name, known);
@@ -221,5 +239,5 @@ function print(parts: readonly Part[], platform: Platform): string {
       ]),
   );
   const head = `---\n# Generated from the declaration of ${platform.id} by \`npm run generate\`. Do not edit.\n`;
-  return `${head}${printYaml({ all: { children } })}`;
+  return `${head}${printYaml({ all: { ...(vars ? { vars } : {}), children } })}`;
 }

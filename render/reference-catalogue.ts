@@ -12,6 +12,7 @@ export function catalogueTables(catalogue: Catalogue): string[] {
     ...flows(catalogue),
     ...segments(catalogue),
     ...lines(catalogue),
+    ...ferien(catalogue),
   ];
 }
 
@@ -82,10 +83,11 @@ function sizeText({
 }
 
 function scenarios({ scenarios }: Catalogue): string[] {
-  const rows = Object.entries(scenarios).flatMap(([id, { name, phases }]) =>
+  const rows = Object.entries(scenarios).flatMap(([id, { name, doubleServices, stays, phases }]) =>
     Object.entries(phases).map(([phase, offer]) => [
       `${code(id)} (${name.de})`,
       code(phase),
+      doubleServices ? "side by side" : stays ? "single ones with a reason" : "expire",
       codes(offer.required),
       codes(offer.usual),
       offer.source,
@@ -94,7 +96,7 @@ function scenarios({ scenarios }: Catalogue): string[] {
   return [
     "## Scenarios and phases",
     "Whatever is not listed can be inserted where `scenarios.yaml` calls it optional.",
-    table(["Scenario", "Phase", "Required", "Usual", "Source"], rows),
+    table(["Scenario", "Phase", "Double services once the state's are active", "Required", "Usual", "Source"], rows),
   ];
 }
 
@@ -145,5 +147,19 @@ function lines({ lines }: Catalogue): string[] {
       ["Figure", "Value", "Source"],
       Object.entries(lines).map(([id, { value, source }]) => [code(id), String(value), source]),
     ),
+  ];
+}
+
+function ferien({ ferien }: Catalogue): string[] {
+  const rows = Object.entries(ferien).map(([state, { years, holidays, source }]) => [
+    code(state),
+    `${years.from}–${years.to}`,
+    String(holidays.length),
+    source,
+  ]);
+  return [
+    "## School holidays",
+    "Of other states and years the catalogue knows nothing: `holidays.schoolHolidays` of the declaration adds them.",
+    table(["State", "Years", "Holidays", "Source"], rows),
   ];
 }

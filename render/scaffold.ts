@@ -131,6 +131,7 @@ default:
     paths: [node_modules/]
   before_script:
     - apt-get update -q && apt-get install -y -q python3-venv
+    # Nicht npm ci: es würfe die Werkzeuge im Cache weg. / Not npm ci: it would throw away the tools in the cache.
     - npm install --no-audit --no-fund
     - npx schulplattform setup
 

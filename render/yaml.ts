@@ -9,7 +9,23 @@ export function printYaml(value: Plain, indent = ""): string {
   return `${lines.join("\n")}\n`;
 }
 
-export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain | undefined };
+export type Plain =
+  | string
+  | number
+  | boolean
+  | null
+  | Block
+  | readonly Plain[]
+  | { readonly [key: string]: Plain | undefined };
+
+/** A mapping that is printed already, with the indent of its place: it may stand in several documents. */
+export class Block {
+  readonly text: string;
+
+  constructor(value: { readonly [key: string]: Plain | undefined }, indent: string) {
+    this.text = printYaml(value, indent).trimEnd();
+  }
+}
 
 /** Bare keys and values: words that no YAML reader takes for something else. */
 const BARE = /^[A-Za-z][A-Za-z0-9_]*(?:[-./][A-Za-z0-9_]+)*$/;
@@ -24,7 +40,8 @@ function print(value: Plain, indent: string, lines: string[]): void {
 
 function printItem(head: string, item: Plain, indent: string, lines: string[]): void {
   const entry = head.endsWith("- ");
-  if (isEmpty(item)) lines.push(`${entry ? head : `${head} `}${Array.isArray(item) ? "[]" : "{}"}`);
+  if (item instanceof Block) lines.push(head, item.text);
+  else if (isEmpty(item)) lines.push(`${entry ? head : `${head} `}${Array.isArray(item) ? "[]" : "{}"}`);
   else if (entry && isMap(item)) {
     const start = lines.length;
     print(item, `${indent}  `, lines);
@@ -36,7 +53,7 @@ function printItem(head: string, item: Plain, indent: string, lines: string[]): 
 }
 
 function isMap(value: Plain | undefined): value is { readonly [key: string]: Plain | undefined } {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
+  return value !== null && typeof value === "object" && !Array.isArray(value) && !(value instanceof Block);
 }
 
 function isEmpty(value: Plain): boolean {

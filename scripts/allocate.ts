@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import { allocate } from "../model/allocate/allocate.js";
+import { extendedCatalogue, loadCatalogue } from "../model/catalogue/load.js";
 import { checkDeclaration } from "../model/check.js";
 import { hasErrors, sortDiagnostics } from "../model/diagnostics.js";
 import { loadDeclaration } from "../model/load.js";
 import { renderAllocations } from "../render/allocations.js";
-import { catalogueFor, commandLine, EXIT, main, report } from "./lib/command.js";
+import { commandLine, EXIT, main, report } from "./lib/command.js";
 import { write } from "./lib/files.js";
 
 await main(() => {
   const { folder } = commandLine("allocate");
-  const catalogue = catalogueFor(folder);
   const { declaration, diagnostics, sources } = loadDeclaration(folder);
+  const catalogue = extendedCatalogue(loadCatalogue(), declaration?.extensions ?? {});
   const found = sortDiagnostics([...diagnostics, ...(declaration ? checkDeclaration(declaration, catalogue) : [])]);
   report({ diagnostics: found, sources });
   if (!declaration || hasErrors(found)) return;

@@ -1,7 +1,8 @@
+import { loadCatalogue } from "../model/catalogue/load.js";
 import { checkFolder } from "../model/check.js";
 import { hasErrors } from "../model/diagnostics.js";
 import { formatDiagnostics } from "../render/diagnostics.js";
-import { catalogueFor, commandLine, EXIT, main } from "./lib/command.js";
+import { commandLine, EXIT, main } from "./lib/command.js";
 import { outputsOf, staleness } from "./lib/outputs.js";
 import { projectOutputs } from "./lib/project-outputs.js";
 
@@ -14,7 +15,7 @@ await main(() => {
   const { folder, values } = commandLine("check");
   const format = FORMATS.find((known) => known === values.format);
   if (!format) throw new Error(`unknown format ${values.format}; expected ${FORMATS.join(", ")}`);
-  const { diagnostics, sources, platform } = checkFolder(folder, catalogueFor(folder), undefined, day(new Date()));
+  const { diagnostics, sources, platform } = checkFolder(folder, loadCatalogue(), undefined, day(new Date()));
   if (diagnostics.length > 0 || format !== "text") console.log(formatDiagnostics(diagnostics, sources, format));
   if (hasErrors(diagnostics) || !platform) {
     process.exitCode = EXIT.invalid;

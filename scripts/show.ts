@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { stringify } from "yaml";
 import { suggestion } from "../model/candidates.js";
 import { formatPath, type KeyPath } from "../model/diagnostics.js";
 import type { Declaration } from "../model/load.js";
+import { SourceFile } from "../model/source.js";
 import { Trace } from "../model/trace.js";
-import { commandLine, EXIT, main, ready } from "./lib/command.js";
+import { commandLine, EXIT, main, PROJECT, ready } from "./lib/command.js";
 
 await main(() => {
   const { folder, values, positionals } = commandLine("show");
@@ -43,6 +46,12 @@ function pick(root: unknown, path: KeyPath): unknown {
   return value;
 }
 
+/** A file of the declaration, or a table of the project's catalogue. */
+function sourceOf(file: string, sources: Declaration["sources"]): SourceFile | undefined {
+  if (!file.startsWith("model/catalogue/")) return sources.get(file);
+  return new SourceFile(file, readFileSync(resolve(PROJECT, file), "utf8"));
+}
+
 function explain(trace: Trace, path: KeyPath, { sources }: Declaration): void {
   const found = trace.why(path);
   if (!found) {
@@ -51,7 +60,7 @@ function explain(trace: Trace, path: KeyPath, { sources }: Declaration): void {
   }
   console.log(`\nwhy ${found.path}:`);
   for (const { file, path: key = [], rule } of found.origins) {
-    const position = file === undefined ? undefined : sources.get(file)?.position(key);
+    const position = file === undefined ? undefined : sourceOf(file, sources)?.position(key);
     const place = position
       ? `${position.file}:${position.line}:${position.column} ${formatPath(key)}`
       : (file ?? "rule");

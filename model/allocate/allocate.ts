@@ -1,13 +1,14 @@
 import type { Catalogue } from "../catalogue/schema.js";
 import type { Declaration } from "../load.js";
 import { firstFree, formatPrefix, type Prefix, parsePrefix } from "../net.js";
+import { siteOf } from "../resolve/clusters.js";
 import { centralDemands, type MachineDemand, schoolDemands } from "../resolve/machines.js";
 import { type CentralRole, centralSegments, schoolServerSegment, siteSegments } from "../resolve/segments.js";
 import type { Allocations, DataCentreAllocation, SchoolAllocation, SiteAllocation } from "../schema/allocation.js";
-import { choosePlan, pinnedPrefixes } from "./address-plan.js";
+import { choosePlan, devicesOfSites, pinnedPrefixes } from "./address-plan.js";
 import { Ledger } from "./ledger.js";
-import { allocateMachines, pinnedHost } from "./machines.js";
-import { moves } from "./moves.js";
+import { allocateMachines, kindOf, pinnedHost } from "./machines.js";
+import { movedNodes, moves } from "./moves.js";
 
 /** Schools up to which a data centre gets the small address plan at its first allocation. */
 const SMALL_CENTRE = 100;
@@ -43,6 +44,8 @@ class Run {
   readonly schools: Map<string, SchoolAllocation>;
   readonly exhausted: Exhausted[] = [];
   readonly #taken: Prefix[];
+  /** Site → name that the stack of a node that came to it keeps. */
+  readonly #arrivals: ReadonlyMap<string, string>;
 
   constructor(
     readonly declaration: Declaration,
@@ -50,9 +53,10 @@ class Run {
   ) {
     const { allocations, sites, schools } = declaration;
     this.dataCentres = new Map(allocations.dataCentres);
-    const movedSites = moves(allocations.sites, sites);
-    this.sites = renamed(allocations.sites, movedSites);
-    this.schools = onMovedSites(renamed(allocations.schools, moves(allocations.schools, schools)), movedSites);
+    const nodes = movedNodes(declaration);
+    this.#arrivals = arrivals(nodes, allocations);
+    this.sites = renamed(allocations.sites, moves(allocations.sites, sites));
+    this.schools = onMovedNodes(renamed(allocations.schools, moves(allocations.schools, schools)), nodes);
     const given = [...this.dataCentres.values(), ...this.sites.values()].flatMap((a) => [a.ipv4, a.ipv6]);
     this.#taken = [...given.map(parsePrefix), ...pinnedPrefixes(declaration)];
   }
@@ -69,15 +73,34 @@ class Run {
 
   siteNumbers(): void {
     let number = highest(this.sites);
+    const devices = devicesOfSites(this.declaration, this.catalogue);
     for (const [id, site] of this.declaration.sites) {
       const known = this.sites.get(id);
-      const plan = known?.plan ?? choosePlan(this.declaration, this.catalogue, id, site);
+      const plan = known?.plan ?? choosePlan(this.catalogue, site, devices.get(id) ?? new Map());
       const prefixes = known ?? this.#prefixes(this.catalogue.segments.plans[plan].length, 56, `site ${id}`);
       if (!prefixes) continue;
       const { ipv4, ipv6 } = prefixes;
       const switches = switchHosts(known?.switches ?? {}, Object.keys(site.switches));
-      this.sites.set(id, { number: known?.number ?? ++number, plan, ipv4, ipv6, switches });
+      const node = site.node && this.#nodeName(id, known?.node);
+      this.sites.set(id, {
+        number: known?.number ?? ++number,
+        plan,
+        ipv4,
+        ipv6,
+        switches,
+        ...(node === undefined ? {} : { node }),
+      });
     }
+  }
+
+  /** Names the node's stack; undefined: the site's id does. It does not while a node that came from here has that name. */
+  #nodeName(site: string, known: string | undefined): string | undefined {
+    const name = this.#arrivals.get(site) ?? known;
+    const others = new Set([...this.sites].flatMap(([id, { node }]) => (id === site ? [] : (node ?? []))));
+    if (name !== undefined || !others.has(site)) return name;
+    let next = `${site}-2`;
+    for (let n = 3; others.has(next); n++) next = `${site}-${n}`;
+    return next;
   }
 
   schoolNumbers(): void {
@@ -93,6 +116,7 @@ class Run {
       ...[...this.dataCentres].map(([id, allocation]) => ({
         allocation,
         number: undefined,
+        school: undefined,
         demands: central.filter((demand) => demand.cluster?.id === id),
         keep: (owned: Pick<DataCentreAllocation, "machines" | "retired">) =>
           this.dataCentres.set(id, { ...allocation, ...owned }),
@@ -100,45 +124,54 @@ class Run {
       ...[...this.schools].map(([id, allocation]) => ({
         allocation,
         number: allocation.number,
+        school: allocation,
         demands: schoolDemands(declaration, catalogue, id),
         // A school whose file is missing keeps everything: a missing file is never an order to delete.
         keep: (owned: Pick<SchoolAllocation, "machines" | "retired">) =>
           declaration.schools.has(id) ? this.schools.set(id, { ...allocation, ...owned }) : undefined,
       })),
     ];
-    const pinned = owners.flatMap(({ demands }) => demands.flatMap(({ existing }) => existing.vmId ?? []));
-    const used = owners.flatMap(({ allocation: a }) => [
-      ...Object.values(a.machines).map((m) => m.vmId),
-      ...Object.values(a.retired).map((r) => r.vmId),
-    ]);
-    const ledger = new Ledger(declaration.traeger.addressPlan.vmIds, [...pinned, ...used]);
-    for (const { allocation, demands, number } of owners)
+    const pinned = owners.flatMap(({ demands }) => demands.map(({ existing }) => existing));
+    const given = owners.flatMap(({ allocation: a }) => [...Object.values(a.machines), ...Object.values(a.retired)]);
+    const ledger = new Ledger(
+      declaration.traeger.addressPlan.vmIds,
+      [...pinned, ...given].flatMap(({ vmId }) => vmId ?? []),
+      [...pinned.map(({ hostname }) => hostname), ...given.map(({ name }) => name)].flatMap((name) => name ?? []),
+    );
+    for (const { allocation, demands, number } of owners) {
+      for (const [key, { cluster, host }] of Object.entries({ ...allocation.machines, ...allocation.retired })) {
+        const segment = this.#segmentOf(cluster, catalogue.machines[kindOf(key)]?.segment, number);
+        if (segment) ledger.reserve(segment, host);
+      }
       for (const demand of demands) {
         const machine = allocation.machines[demand.key];
-        const segment = this.#segmentOf(demand, number);
+        const segment = this.#segmentOfDemand(demand, number);
         if (!segment) continue;
-        if (machine) ledger.add(machine, demand, segment);
+        if (machine && machine.cluster === demand.cluster?.id) ledger.add(machine, demand, segment);
         else ledger.reserve(segment, pinnedHost(demand, segment));
       }
-    for (const { allocation, demands, number, keep } of owners)
-      keep(allocateMachines(ledger, allocation, demands, number, (demand) => this.#segmentOf(demand, number)));
+    }
+    for (const { allocation, demands, number, school, keep } of owners)
+      keep(allocateMachines(ledger, allocation, demands, school, (demand) => this.#segmentOfDemand(demand, number)));
   }
 
-  /** IPv4 prefix of the segment that a machine stands in. */
-  #segmentOf(demand: MachineDemand, schoolNumber: number | undefined): string | undefined {
+  #segmentOfDemand({ cluster, entry }: MachineDemand, schoolNumber: number | undefined): string | undefined {
+    return cluster && this.#segmentOf(cluster.id, entry.segment, schoolNumber);
+  }
+
+  /** IPv4 prefix of the segment that a machine stands in; a kind that the catalogue has no longer stood with servers. */
+  #segmentOf(cluster: string, role: CentralRole = "servers", schoolNumber?: number): string | undefined {
     const { declaration, catalogue } = this;
-    const { dataCentre, site } = demand.cluster ?? {};
+    const site = siteOf(cluster);
     if (site !== undefined) {
       const [declared, allocation] = [declaration.sites.get(site), this.sites.get(site)];
       return (
         declared && allocation && siteSegments(catalogue, declared, allocation).find((s) => s.role === "servers")?.ipv4
       );
     }
-    const centre = dataCentre === undefined ? undefined : declaration.traeger.dataCentres[dataCentre];
-    const allocation = dataCentre === undefined ? undefined : this.dataCentres.get(dataCentre);
+    const [centre, allocation] = [declaration.traeger.dataCentres[cluster], this.dataCentres.get(cluster)];
     if (!centre || !allocation) return undefined;
     if (schoolNumber !== undefined) return schoolServerSegment(declaration, catalogue, allocation, schoolNumber).ipv4;
-    const role: CentralRole = demand.entry.segment;
     return centralSegments(catalogue, centre, allocation).find((segment) => segment.role === role)?.ipv4;
   }
 
@@ -159,17 +192,26 @@ function renamed<A>(allocations: ReadonlyMap<string, A>, moved: ReadonlyMap<stri
   return new Map([...allocations].map(([id, allocation]) => [moved.get(id) ?? id, allocation]));
 }
 
-/** A site's node is a cluster of the site's name: machines on it stay where they are when the site is renamed. */
-function onMovedSites(
+/** Nodes with machines that came to a site, by rename or on a lorry → the name that their stack keeps. */
+function arrivals(moved: ReadonlyMap<string, string>, { sites, schools }: Allocations): Map<string, string> {
+  const used = new Set(
+    [...schools.values()].flatMap(({ machines, retired }) =>
+      [...Object.values(machines), ...Object.values(retired)].map(({ cluster }) => siteOf(cluster)),
+    ),
+  );
+  return new Map([...moved].flatMap(([old, id]) => (used.has(old) ? [[id, sites.get(old)?.node ?? old]] : [])));
+}
+
+/** A site's node is a cluster of the site's name: its machines stay on it when the site is renamed or the node moves. */
+function onMovedNodes(
   schools: ReadonlyMap<string, SchoolAllocation>,
   moved: ReadonlyMap<string, string>,
 ): Map<string, SchoolAllocation> {
   const rename = <M extends { cluster: string }>(machines: Readonly<Record<string, M>>): Record<string, M> =>
     Object.fromEntries(
       Object.entries(machines).map(([key, machine]) => {
-        const site = moved.get(machine.cluster.slice("site-".length));
-        const local = machine.cluster.startsWith("site-") && site !== undefined;
-        return [key, local ? { ...machine, cluster: `site-${site}` } : machine];
+        const site = moved.get(siteOf(machine.cluster) ?? "");
+        return [key, site === undefined ? machine : { ...machine, cluster: `site-${site}` }];
       }),
     );
   return new Map(

@@ -4,10 +4,11 @@ import type { MachineAllocation } from "../schema/allocation.js";
 /** First host part that a machine can get: below it stand network, gateway and its redundant pair. */
 const FIRST_HOST = 4;
 
-/** What is in use while allocation runs: VM ids, hosts per segment, and the load of the nodes. */
+/** What is taken while allocation runs: VM ids, names, hosts per segment, and the load of the nodes. */
 export class Ledger {
   readonly #vmIds: Set<number>;
   readonly #hosts = new Map<string, Set<number>>();
+  readonly #names: Set<string>;
   readonly #memory = new Map<string, number>();
   readonly #kinds = new Map<string, number>();
   #next: number;
@@ -15,13 +16,16 @@ export class Ledger {
   constructor(
     readonly pool: { from: number; to: number },
     usedVmIds: Iterable<number>,
+    usedNames: Iterable<string>,
   ) {
     this.#vmIds = new Set(usedVmIds);
+    this.#names = new Set(usedNames);
     this.#next = pool.from;
   }
 
   add(allocation: MachineAllocation, demand: MachineDemand, segment: string): void {
     this.#vmIds.add(allocation.vmId);
+    this.#names.add(allocation.name);
     this.reserve(segment, allocation.host);
     const node = `${allocation.cluster}/${allocation.node}`;
     this.#memory.set(node, (this.#memory.get(node) ?? 0) + (demand.size?.memoryGiB ?? 0));
@@ -32,6 +36,10 @@ export class Ledger {
   /** Keeps a host part, e.g. of a pinned address, from being given to another machine. */
   reserve(segment: string, host: number | undefined): void {
     if (host !== undefined) this.#hosts.set(segment, (this.#hosts.get(segment) ?? new Set()).add(host));
+  }
+
+  hasName(name: string): boolean {
+    return this.#names.has(name);
   }
 
   /** Past the pool's end it goes on counting: a rule reports that with the key that has to be widened. */

@@ -1,11 +1,12 @@
 import { parseAddress, parsePrefix, sizeOf } from "../net.js";
+import { schoolStack } from "../resolve/clusters.js";
 import type { MachineDemand } from "../resolve/machines.js";
-import type { MachineAllocation } from "../schema/allocation.js";
+import type { MachineAllocation, RetiredAllocation } from "../schema/allocation.js";
 import type { Ledger } from "./ledger.js";
 
 interface Owned {
   readonly machines: Record<string, MachineAllocation>;
-  readonly retired: Record<string, { vmId: number; cluster: string }>;
+  readonly retired: Record<string, RetiredAllocation>;
 }
 
 /** What an owner (a school, a data centre) gets: its machines and those that are gone. */
@@ -13,7 +14,7 @@ export function allocateMachines(
   ledger: Ledger,
   owned: Owned,
   demands: readonly MachineDemand[],
-  number: number | undefined,
+  school: { readonly key: string; readonly number: number } | undefined,
   segmentOf: (demand: MachineDemand) => string | undefined,
 ): Owned {
   const machines: Record<string, MachineAllocation> = {};
@@ -21,7 +22,10 @@ export function allocateMachines(
   for (const [key, allocation] of Object.entries(owned.machines)) {
     const demand = demands.find((candidate) => candidate.key === key);
     if (demand && demand.cluster?.id === allocation.cluster) machines[key] = withRetirement(allocation, demand);
-    else retired[retiredKey(key, retired)] = { vmId: allocation.vmId, cluster: allocation.cluster };
+    else {
+      const { node: _, retiring: __, ...numbers } = allocation;
+      retired[retiredKey(key, retired)] = numbers;
+    }
   }
   for (const demand of demands) {
     const segment = segmentOf(demand);
@@ -31,11 +35,28 @@ export function allocateMachines(
       host: pinnedHost(demand, segment) ?? ledger.nextHost(segment),
       cluster: demand.cluster.id,
       node: demand.existing.node ?? ledger.chooseNode(demand),
-      name: demand.existing.hostname ?? machineName(demand, number),
+      name: demand.existing.hostname ?? machineName(ledger, demand, school?.number),
+      ...stackOf(school?.key, demand.cluster.id, [...Object.values(machines), ...Object.values(retired)]),
     };
     ledger.add(machines[demand.key] as MachineAllocation, demand, segment);
   }
   return { machines, retired };
+}
+
+/** A stack speaks to one cluster: on another one than those of its stacks a school gets a further stack. */
+function stackOf(
+  key: string | undefined,
+  cluster: string,
+  known: readonly (MachineAllocation | RetiredAllocation)[],
+): { stack?: string } {
+  if (key === undefined) return {};
+  const beside = known.find((machine) => machine.cluster === cluster);
+  if (beside) return beside.stack === undefined ? {} : { stack: beside.stack };
+  const taken = new Set(known.map((machine) => schoolStack(key, machine)));
+  if (!taken.has(schoolStack(key, { cluster }))) return {};
+  let stack = `${key}-${cluster}`;
+  for (let n = 2; taken.has(stack); n++) stack = `${key}-${cluster}-${n}`;
+  return { stack };
 }
 
 /** Remembers that a machine was retiring, so that the next step may remove it (rule machine-dropped). */
@@ -61,10 +82,18 @@ export function pinnedHost({ existing }: MachineDemand, segment: string): number
   return part > 1 && part < Number(sizeOf(prefix)) - 1 ? part : undefined;
 }
 
-/** `<abbreviation>-<school number>-<nn>`, as UCS@school's scheme; central machines have no number. */
-function machineName({ entry, key }: MachineDemand, number: number | undefined): string {
-  const index = key.slice(key.lastIndexOf("-") + 1).padStart(2, "0");
-  return number === undefined
-    ? `${entry.abbreviation}-${index}`
-    : `${entry.abbreviation}-${String(number).padStart(3, "0")}-${index}`;
+/** Kind of a machine that is gone, by its key: `<kind>-<n>`, or `<kind>-<n>.<m>` when it went more than once. */
+export function kindOf(key: string): string {
+  return key.replace(/-\d+(\.\d+)?$/, "");
+}
+
+/**
+ * `<abbreviation>-<school number>-<nn>`, as UCS@school's scheme; central machines have no number. A name that was
+ * given before still stands in directories, certificates and known hosts, so the next one is taken.
+ */
+function machineName(ledger: Ledger, { entry, key }: MachineDemand, number: number | undefined): string {
+  const stem = number === undefined ? entry.abbreviation : `${entry.abbreviation}-${String(number).padStart(3, "0")}`;
+  let index = Number(key.slice(key.lastIndexOf("-") + 1));
+  while (ledger.hasName(`${stem}-${String(index).padStart(2, "0")}`)) index++;
+  return `${stem}-${String(index).padStart(2, "0")}`;
 }

@@ -1,3 +1,5 @@
+import type { Declaration } from "../load.js";
+
 type Formerly = ReadonlyMap<string, { readonly formerly: readonly string[] }>;
 
 /**
@@ -10,5 +12,13 @@ export function moves(allocated: ReadonlyMap<string, unknown>, declared: Formerl
     const old = formerly.find((candidate) => allocated.has(candidate) && !declared.has(candidate));
     if (!allocated.has(id) && old !== undefined) moved.set(old, id);
   }
+  return moved;
+}
+
+/** Which site's node is now that of which other site: the site was renamed, or the hardware moved. */
+export function movedNodes({ allocations, sites }: Pick<Declaration, "allocations" | "sites">): Map<string, string> {
+  const moved = moves(allocations.sites, sites);
+  for (const [id, { node }] of sites)
+    for (const old of node?.formerly ?? []) if (!sites.get(old)?.node) moved.set(old, id);
   return moved;
 }

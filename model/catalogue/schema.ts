@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { id, label, phase, scenario } from "../schema/common.js";
-import type {
-  adaptersTable,
+import { federalState, id, label, phase, scenario } from "../schema/common.js";
+import { period, years } from "../schema/maintenance.js";
+import {
+  type adaptersTable,
   devicesTable,
   portsTable,
   ssidsTable,
-  timersTable,
+  type timersTable,
   zoneFlowsTable,
 } from "./network-schema.js";
 
@@ -43,6 +44,10 @@ export const scenariosTable = z.record(
     doubleServices: z
       .boolean()
       .describe("Whether own and state services may run side by side once the state's are active."),
+    stays: z
+      .boolean()
+      .default(false)
+      .describe("Whether single own services may stay beside the state's for a declared reason."),
     phases: z.record(phase, offer).describe("What a school gets in each phase."),
     source,
   }),
@@ -119,7 +124,7 @@ export const machinesTable = z.record(
     name: text.describe("What the machine is for."),
     abbreviation: z
       .string()
-      .regex(/^[a-z]{2,4}$/)
+      .regex(/^[a-z]{2,4}$/, "expected two to four lower-case letters")
       .describe("First part of its host name (two to four letters)."),
     image: id.describe("Image name; the declaration says which file."),
     segment: z
@@ -214,6 +219,15 @@ export const linesTable = z.strictObject({
   backupDays: z.strictObject({ value: z.int(), source }).describe("Days for which any state can be restored."),
 });
 
+export const ferienTable = z.partialRecord(
+  federalState,
+  z.strictObject({
+    years: years.describe("Calendar years that are complete."),
+    holidays: z.array(period).describe("School holidays in the order of the calendar."),
+    source,
+  }),
+);
+
 export type Machine = z.infer<typeof machinesTable>[string];
 export type Product = z.infer<typeof productsTable>[string];
 export type Count = z.infer<typeof count>;
@@ -226,6 +240,7 @@ export interface Catalogue {
   readonly flows: z.infer<typeof flowsTable>;
   readonly segments: z.infer<typeof segmentsTable>;
   readonly lines: z.infer<typeof linesTable>;
+  readonly ferien: z.infer<typeof ferienTable>;
   readonly zoneFlows: z.infer<typeof zoneFlowsTable>;
   readonly devices: z.infer<typeof devicesTable>;
   readonly ports: z.infer<typeof portsTable>;
@@ -233,3 +248,23 @@ export interface Catalogue {
   readonly timers: z.infer<typeof timersTable>;
   readonly adapters: z.infer<typeof adaptersTable>;
 }
+
+/** Tables that a Schulträger may extend from its own folder `catalogue/`. The others are the project's rules. */
+export const EXTENDABLE = {
+  products: productsTable,
+  machines: machinesTable,
+  flows: flowsTable,
+  bausteine: bausteineTable,
+  zoneFlows: zoneFlowsTable,
+  devices: devicesTable,
+  ports: portsTable,
+  ssids: ssidsTable,
+} as const;
+
+/** File of a table: `zoneFlows` → `zone-flows.yaml`. */
+export function tableFile(table: string): string {
+  return `${table.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.yaml`;
+}
+
+/** What a Träger's own folder `catalogue/` adds or replaces by id. */
+export type Extensions = { readonly [T in keyof typeof EXTENDABLE]?: Catalogue[T] };

@@ -1,11 +1,21 @@
 import type { Catalogue } from "../catalogue/schema.js";
 import { groupBy } from "../collections.js";
 import type { Declaration } from "../load.js";
-import type { Backup, Base, ClusterSegment, Image, IpSet, Pool, Stack, VirtualMachine } from "../platform.js";
+import type {
+  Backup,
+  Base,
+  ClusterSegment,
+  Image,
+  IpSet,
+  PlatformSite,
+  Pool,
+  Stack,
+  VirtualMachine,
+} from "../platform.js";
+import { clusterOf, siteOf } from "./clusters.js";
 import { commonRules, ipSets } from "./flows.js";
 import type { landscapeOf } from "./landscape.js";
-import { centralSegments } from "./segments.js";
-import { clusterOf } from "./stacks.js";
+import { centralSegments, type Segment, schoolServerSegment } from "./segments.js";
 import { imageFile, type Placed, vnetName } from "./vms.js";
 import { backupSchedule } from "./windows.js";
 
@@ -13,47 +23,37 @@ interface Resolved {
   readonly declaration: Declaration;
   readonly catalogue: Catalogue;
   readonly landscape: ReturnType<typeof landscapeOf>;
+  readonly sites: ReadonlyMap<string, PlatformSite>;
   readonly stacks: Readonly<Record<string, Stack>>;
   readonly placed: readonly Placed[];
   readonly machines: readonly VirtualMachine[];
 }
 
-/** Gives each cluster's stack, and each school's stack on its own node, what the cluster needs besides machines. */
+/** Gives each cluster's stack what the cluster needs besides machines. Whatever exists once per cluster is only here. */
 export function resolveBases(resolved: Resolved): Record<string, Stack> {
-  const perCluster = groupBy(resolved.machines, (vm) => vm.cluster);
+  const built = resolved.machines.filter((vm) => vm.lifecycle !== "planned");
+  const perCluster = groupBy(built, (vm) => vm.cluster);
   return Object.fromEntries(
-    Object.values(resolved.stacks).map((stack) => {
-      if (stack.kind === "school") return [stack.id, stack];
-      const served = (perCluster.get(stack.cluster) ?? []).filter(
-        (vm) => stack.kind === "cluster" || vm.stack === stack.id,
-      );
-      return [
-        stack.id,
-        {
-          ...stack,
-          base: base(
-            resolved,
-            stack,
-            served.filter((vm) => vm.lifecycle !== "planned"),
-          ),
-        },
-      ];
-    }),
+    Object.values(resolved.stacks).map((stack) => [
+      stack.id,
+      stack.kind === "cluster" ? { ...stack, base: base(resolved, stack, perCluster.get(stack.cluster) ?? []) } : stack,
+    ]),
   );
 }
 
 function base(resolved: Resolved, stack: Stack, served: readonly VirtualMachine[]): Base {
   const { declaration, catalogue, landscape } = resolved;
-  const prefix = prefixOf(declaration, stack);
-  const site = stack.kind === "school-local" ? stack.cluster.slice("site-".length) : undefined;
-  const common = commonRules(catalogue, prefix);
-  const sets = ipSets(catalogue, site === undefined ? landscape.all : landscape.at(site), prefix);
+  const prefix = `${declaration.traeger.id}-`;
+  const site = siteOf(stack.cluster);
+  const seen = site === undefined ? landscape.all : landscape.at(site);
+  const common = commonRules(catalogue, seen, prefix);
+  const sets = ipSets(catalogue, seen, prefix);
   const named = new Set([...common, ...served.flatMap((vm) => vm.firewall)].map(({ source }) => source));
   return {
     segments: segments(resolved, stack),
-    images: images(declaration, served, prefix),
+    images: images(declaration, served),
     ipSets: Object.fromEntries(Object.entries(sets).filter(([name]) => named.has(`+${name}`))) as Record<string, IpSet>,
-    securityGroup: prefix.slice(0, -1),
+    securityGroup: declaration.traeger.id,
     common,
     pools: pools(resolved, stack),
     backups: backups(resolved, stack, served),
@@ -61,37 +61,43 @@ function base(resolved: Resolved, stack: Stack, served: readonly VirtualMachine[
   };
 }
 
-function prefixOf({ traeger, allocations }: Declaration, { kind, school }: Stack): string {
-  const number = school === undefined ? 0 : (allocations.schools.get(school)?.number ?? 0);
-  return kind === "school-local" ? `${traeger.id}-s${String(number).padStart(3, "0")}-` : `${traeger.id}-`;
+/** Segments stay while a stack has to remove machines that stand in them. */
+function segments({ declaration, catalogue, sites, stacks }: Resolved, { cluster }: Stack): ClusterSegment[] {
+  const site = siteOf(cluster);
+  if (site !== undefined)
+    return (sites.get(site)?.segments ?? []).filter(({ role }) => role === "servers").map((own) => vnet(own, cluster));
+  const [centre, allocation] = [
+    declaration.traeger.dataCentres[cluster],
+    declaration.allocations.dataCentres.get(cluster),
+  ];
+  if (!centre || !allocation) return [];
+  const central = centralSegments(catalogue, centre, allocation).map((segment) => vnet(segment, "central"));
+  const schools = Object.values(stacks).flatMap((stack) => {
+    const number = declaration.allocations.schools.get(stack.school ?? "")?.number;
+    if (stack.cluster !== cluster || stack.school === undefined || number === undefined) return [];
+    return [vnet(schoolServerSegment(declaration, catalogue, allocation, number), stack.school)];
+  });
+  return [...central, ...schools];
 }
 
-function segments({ declaration, catalogue, placed }: Resolved, { cluster }: Stack): ClusterSegment[] {
-  const centre = declaration.traeger.dataCentres[cluster];
-  const allocation = declaration.allocations.dataCentres.get(cluster);
-  const central = centre && allocation ? centralSegments(catalogue, centre, allocation) : [];
-  const schools = placed.filter((vm) => vm.cluster === cluster && vm.school !== undefined);
-  const own = new Map(schools.map((vm) => [vm.segment.vlan, { ...vm.segment, school: vm.school as string }]));
-  return [...central, ...own.values()].map((segment) => ({ ...segment, vnet: vnetName(segment.vlan) }));
+function vnet(segment: Segment, owner: string): ClusterSegment {
+  return { ...segment, vnet: vnetName(segment.vlan), owner };
 }
 
-function images({ traeger }: Declaration, served: readonly VirtualMachine[], prefix: string): Image[] {
+function images({ traeger }: Declaration, served: readonly VirtualMachine[]): Image[] {
   const names = [...new Set(served.map((vm) => vm.image))].sort();
   return names.flatMap((name) => {
     const image = traeger.images[name];
     if (!image) return [];
     const { url, checksum } = image;
     const algorithm = checksum.length === 64 ? "sha256" : "sha512";
-    return [{ name, url, checksum, algorithm, file: imageFile(prefix, name, checksum) }];
+    return [{ name, url, checksum, algorithm, file: imageFile(traeger.id, name, checksum) }];
   });
 }
 
-/** The stack's own pool; a data centre's stack makes its schools' pools, too, because a school's token may not. */
+/** The stack's own pool, and its schools', because a school's token may make none. */
 function pools({ declaration, stacks }: Resolved, stack: Stack): Pool[] {
-  const served = Object.values(stacks).filter(
-    (other) =>
-      other.id === stack.id || (stack.kind === "cluster" && other.kind === "school" && other.cluster === stack.cluster),
-  );
+  const served = Object.values(stacks).filter(({ cluster }) => cluster === stack.cluster);
   const perSchool = clusterOf(declaration, stack.cluster)?.schoolTokens === "per-school";
   return served.map(({ pool, school }) => ({
     id: pool,

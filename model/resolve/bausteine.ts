@@ -1,5 +1,7 @@
 import type { Catalogue } from "../catalogue/schema.js";
 import type { Declaration } from "../load.js";
+import type { School } from "../schema/school.js";
+import type { Traeger } from "../schema/traeger.js";
 import { type Installation, phaseOf, schoolInstallations, traegerInstallations } from "./products.js";
 
 /** One Baustein of one school and what covers it. */
@@ -22,13 +24,19 @@ export function coverage(declaration: Declaration, catalogue: Catalogue, schoolI
   for (const baustein of offer?.required ?? []) from.set(baustein, "required");
   for (const baustein of [...traeger.bausteine, ...school.bausteine.insert])
     if (!from.has(baustein)) from.set(baustein, "inserted");
-  for (const baustein of Object.keys(school.bausteine.remove)) from.delete(baustein);
+  for (const baustein of [...from.keys()]) if (isRemoved(traeger, school, baustein)) from.delete(baustein);
   const installations = usedBy(declaration, catalogue, schoolId);
   return [...from].map(([baustein, origin]) => ({
     baustein,
     from: origin,
     products: covering(installations, baustein),
   }));
+}
+
+/** What the Träger removes for all, a school may insert for itself. */
+export function isRemoved(traeger: Traeger, { bausteine }: School, baustein: string): boolean {
+  if (Object.hasOwn(bausteine.remove, baustein)) return true;
+  return Object.hasOwn(traeger.withoutBausteine, baustein) && !bausteine.insert.includes(baustein);
 }
 
 /** All installations that a school uses, its own and the Träger's. */

@@ -2,6 +2,7 @@ import type { Catalogue } from "../catalogue/schema.js";
 import { groupBy } from "../collections.js";
 import type { Declaration } from "../load.js";
 import type { PlatformSite } from "../platform.js";
+import { siteOf } from "./clusters.js";
 import type { Endpoint, Landscape } from "./flows.js";
 import { centralSegments } from "./segments.js";
 import type { Placed } from "./vms.js";
@@ -14,6 +15,7 @@ export function landscapeOf(
   placed: readonly Placed[],
 ): { all: Landscape; at(site: string): Landscape } {
   const endpoints = placed.map(endpoint);
+  const { landesnetz } = declaration.traeger;
   const centres = [...declaration.allocations.dataCentres.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
   const managementOfCentres = Object.entries(declaration.traeger.dataCentres).flatMap(([id, centre]) => {
     const allocation = declaration.allocations.dataCentres.get(id);
@@ -23,11 +25,14 @@ export function landscapeOf(
   const zonesOfSites = (ids: Iterable<string>) => {
     const zones = new Map<string, string[]>();
     for (const id of ids)
-      for (const { zone, ipv4, ipv6 } of sites.get(id)?.segments ?? [])
-        zones.set(zone, [...(zones.get(zone) ?? []), ipv4, ipv6]);
+      for (const { zone, ipv4, ipv6 } of sites.get(id)?.segments ?? []) {
+        const prefixes = zones.get(zone);
+        if (prefixes) prefixes.push(ipv4, ipv6);
+        else zones.set(zone, [ipv4, ipv6]);
+      }
     return zones;
   };
-  const central = placed.filter((vm) => vm.school !== undefined && !vm.cluster.startsWith("site-"));
+  const central = placed.filter((vm) => vm.school !== undefined && siteOf(vm.cluster) === undefined);
   const centralOf = groupBy(central, (vm) => vm.school as string);
   const known = new Map<string, Map<string, string[]>>();
   const zonesOf = (school: string) => {
@@ -40,6 +45,7 @@ export function landscapeOf(
     const zones = zonesOfSites(ids);
     add(zones, "servers", machines);
     zones.set("data-centre", centres);
+    if (landesnetz) zones.set("landesnetz", [...landesnetz.ipv4, ...landesnetz.ipv6]);
     zones.set("management", [...(zones.get("management") ?? []), ...managementOfCentres]);
     return { zones, zonesOf, endpoints };
   };

@@ -22,6 +22,8 @@ export interface Size {
   readonly dataGiB: number;
   /** Document and section, or the declaration's reason. */
   readonly source: string;
+  /** Row of the kind's sizes in the catalogue; undefined when the declaration gives the size. */
+  readonly row?: number;
 }
 
 /** A virtual machine that an installation needs, before it has numbers. */
@@ -135,10 +137,11 @@ function sizeOf(kind: string, entry: Machine, use: ProductUse, carried: Load): S
     return { ...size, source: reason };
   }
   const limits = { ...carried, agents: use.agents ?? 0 };
-  const published = entry.sizes.find((size) => {
+  const row = entry.sizes.findIndex((size) => {
     const upTo = Object.entries(size.upTo ?? {}) as [keyof typeof limits, number][];
     return upTo.every(([what, max]) => limits[what] <= max);
   });
+  const published = entry.sizes[row];
   if (!published) return undefined;
   const store = use.storeTiB ?? 0;
   return {
@@ -147,5 +150,6 @@ function sizeOf(kind: string, entry: Machine, use: ProductUse, carried: Load): S
     systemGiB: published.systemGiB,
     dataGiB: published.dataGiB + Math.ceil(store * (published.perStoreTiB?.dataGiB ?? 0)),
     source: published.source,
+    row,
   };
 }

@@ -9,6 +9,8 @@ import {
 } from "../platform.js";
 import type { Trace } from "../trace.js";
 import { resolveBases } from "./base.js";
+import { resolveCalendar } from "./calendar.js";
+import { clusterOf, siteOf } from "./clusters.js";
 import { machineRules } from "./flows.js";
 import { landscapeOf } from "./landscape.js";
 import { centralDemands, type MachineDemand, schoolDemands } from "./machines.js";
@@ -16,7 +18,7 @@ import { resolveNetwork } from "./network/network.js";
 import { resolveSchools, resolveServices } from "./schools.js";
 import { centralSegments, type Segment, schoolServerSegment } from "./segments.js";
 import { resolveSite } from "./sites.js";
-import { clusterOf, resolveStacks } from "./stacks.js";
+import { resolveStacks } from "./stacks.js";
 import { nameservers, type Owner, type Placed, placeMachine, resolvers } from "./vms.js";
 
 /**
@@ -41,7 +43,7 @@ export function resolvePlatform(declaration: Declaration, catalogue: Catalogue, 
     };
   });
   const clusters = clusterIds(declaration, placed).map((id): PlatformCluster => {
-    const site = id.startsWith("site-") ? id.slice("site-".length) : undefined;
+    const site = siteOf(id);
     return {
       id,
       name: (site === undefined ? traeger.dataCentres[id]?.name : sites.get(site)?.name) ?? id,
@@ -58,9 +60,9 @@ export function resolvePlatform(declaration: Declaration, catalogue: Catalogue, 
     domain: traeger.domain,
     state: traeger.state,
     access: traeger.access,
-    maintenanceWindows: traeger.maintenanceWindows,
+    calendar: resolveCalendar(traeger, catalogue),
     clusters: byId(clusters, ({ id }) => id),
-    stacks: resolveBases({ declaration, catalogue, landscape, stacks, placed, machines }),
+    stacks: resolveBases({ declaration, catalogue, landscape, sites, stacks, placed, machines }),
     machines: byId(machines, ({ key }) => key),
     sites: Object.fromEntries(sites),
     schools: byId(resolveSchools(declaration, catalogue, trace), ({ id }) => id),
@@ -116,8 +118,22 @@ function placeAll(
     const allocation = numbers?.machines[demand.key];
     const segment = segmentOf(declaration, catalogue, sites, owner, demand);
     if (!allocation || !segment || !demand.size) return [];
-    return [placeMachine(declaration, owner, demand, allocation, segment, trace)];
+    const placed = placeMachine(declaration, owner, demand, allocation, segment, trace);
+    if (trace) noteSize(trace, declaration, placed, demand);
+    return [placed];
   });
+}
+
+/** Where a published size stands: in the project's table or in the Träger's own. */
+function noteSize(trace: Trace, { extensions }: Declaration, { key }: Placed, { kind, size }: MachineDemand): void {
+  if (size?.row === undefined) return;
+  const own = Object.hasOwn(extensions.machines ?? {}, kind);
+  for (const name of ["cores", "memoryMiB", "disks", "sizeSource"])
+    trace.note(["machines", key, name], {
+      file: own ? "catalogue/machines.yaml" : "model/catalogue/machines.yaml",
+      path: [kind, "sizes", size.row],
+      rule: "the first row whose load is not exceeded",
+    });
 }
 
 function segmentOf(

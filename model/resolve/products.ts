@@ -19,7 +19,7 @@ export interface Installation {
   readonly file: string;
 }
 
-const NO_SETTINGS: ProductUse = { without: [], sizing: {}, existing: {} };
+const NO_SETTINGS: ProductUse = { without: [], stays: {}, sizing: {}, existing: {} };
 
 export function phaseOf(declaration: Declaration, school: School): Phase {
   return school.phase ?? declaration.traeger.phase;
@@ -70,7 +70,13 @@ export function schoolInstallations(declaration: Declaration, catalogue: Catalog
 /** What a school says wins; what it leaves out stays as its Träger has it. */
 function override(base: ProductUse, own: ProductUse): ProductUse {
   const without = own.without.length > 0 ? own.without : base.without;
-  return { ...base, ...own, without, sizing: { ...base.sizing, ...own.sizing } };
+  return {
+    ...base,
+    ...own,
+    without,
+    stays: { ...base.stays, ...own.stays },
+    sizing: { ...base.sizing, ...own.sizing },
+  };
 }
 
 /** A Träger-wide setting serves many schools, so it can't pin the numbers of one machine. */

@@ -4,6 +4,7 @@ import { host, parsePrefix } from "../net.js";
 import type { Disk, Nic, VirtualMachine } from "../platform.js";
 import type { MachineAllocation } from "../schema/allocation.js";
 import type { Trace } from "../trace.js";
+import { clusterStack, schoolStack } from "./clusters.js";
 import type { MachineDemand, Size } from "./machines.js";
 import type { Segment } from "./segments.js";
 
@@ -39,7 +40,10 @@ export function placeMachine(
   const placed: Placed = {
     key,
     resource: demand.key,
-    stack: stackId(traeger.id, owner, demand),
+    stack:
+      owner.school === undefined
+        ? clusterStack(declaration, allocation.cluster)
+        : `${traeger.id}-${schoolStack(owner.key, allocation)}`,
     cluster: allocation.cluster,
     node: allocation.node,
     vmId: allocation.vmId,
@@ -54,14 +58,14 @@ export function placeMachine(
     memoryMiB: Math.round(known.memoryGiB * 1024),
     sizeSource: known.source,
     image: entry.image,
-    imageVolume: imageVolume(declaration, owner, demand),
+    imageVolume: imageVolume(declaration, demand),
     disks: disks(known),
     nics: [nic(demand, allocation, segment)],
     holdsData: entry.holdsData,
     backup: entry.holdsData && !entry.backupStore,
     personalData: entry.personalData,
     protection: entry.holdsData && lifecycle !== "retiring",
-    securityGroup: namePrefix(declaration, owner, demand).slice(0, -1),
+    securityGroup: traeger.id,
     highAvailability: owner.school === undefined && (demand.cluster?.declared.highAvailability ?? false),
     ...replicateTo(demand, allocation),
     ...(entry.spread ? { spreadGroup: `${owner.key}-${kind}` } : {}),
@@ -71,38 +75,14 @@ export function placeMachine(
   return placed;
 }
 
-/** `<Träger>-<data centre>`, `<Träger>-<school>`, or `<Träger>-<school>-local` on a site's own node. */
-export function stackId(traeger: string, owner: Owner, { cluster }: Pick<MachineDemand, "cluster">): string {
-  return `${traeger}-${owner.key}${cluster?.site === undefined ? "" : "-local"}`;
-}
-
-/**
- * Names that live once per cluster (IP sets, security groups, image files) begin with the Träger, and on a site's
- * own node with the school's number, because two schools may share the node.
- */
-export function namePrefix(
-  declaration: Declaration,
-  owner: Owner,
-  { cluster }: Pick<MachineDemand, "cluster">,
-): string {
-  const number = owner.school === undefined ? undefined : declaration.allocations.schools.get(owner.school)?.number;
-  const local = cluster?.site === undefined ? "" : `s${String(number).padStart(3, "0")}-`;
-  return `${declaration.traeger.id}-${local}`;
-}
-
 /** The checksum is part of the name: another image is another file, never a changed one. */
-export function imageFile(prefix: string, name: string, checksum: string): string {
-  return `${prefix}${name}-${checksum.slice(0, 12)}.qcow2`;
+export function imageFile(traeger: string, name: string, checksum: string): string {
+  return `${traeger}-${name}-${checksum.slice(0, 12)}.qcow2`;
 }
 
-function imageVolume(declaration: Declaration, owner: Owner, demand: MachineDemand): string {
-  const { image } = demand.entry;
-  const file = imageFile(
-    namePrefix(declaration, owner, demand),
-    image,
-    declaration.traeger.images[image]?.checksum ?? "",
-  );
-  return `${demand.cluster?.declared.datastores.images.id}:import/${file}`;
+function imageVolume({ traeger }: Declaration, { entry: { image }, cluster }: MachineDemand): string {
+  const file = imageFile(traeger.id, image, traeger.images[image]?.checksum ?? "");
+  return `${cluster?.declared.datastores.images.id}:import/${file}`;
 }
 
 /** The next node by name, where disks are replicated at all. */

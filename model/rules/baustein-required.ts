@@ -13,7 +13,16 @@ export const bausteinRequired: Rule = {
       const school = declaration.schools.get(id);
       return school ? (catalogue.scenarios[scenario]?.phases[phaseOf(declaration, school)]?.required ?? []) : [];
     };
-    for (const [id, { bausteine }] of livingSchools(declaration))
+    const living = livingSchools(declaration);
+    for (const baustein of Object.keys(declaration.traeger.withoutBausteine))
+      if (living.some(([id]) => required(id).includes(baustein)))
+        yield {
+          file: "traeger.yaml",
+          path: ["withoutBausteine", baustein],
+          of: "key",
+          message: `${baustein} is mandatory in scenario ${scenario} and cannot be removed`,
+        };
+    for (const [id, { bausteine }] of living)
       for (const baustein of required(id))
         if (Object.hasOwn(bausteine.remove, baustein))
           yield {

@@ -16,7 +16,7 @@ export const bausteinUncovered: Rule = {
         ...place,
         of: "key",
         message: `${baustein} is wanted, but no product covers it (${listing(schools)})`,
-        hint: `${products ? `products that cover it: ${products}` : "the catalogue has no product for it"}; or remove it with a reason under bausteine.remove`,
+        hint: `${products ? `products that cover it: ${products}` : "the catalogue has no product for it"}; or remove it with a reason: withoutBausteine in traeger.yaml, bausteine.remove in a school`,
       };
     }
   },

@@ -1,4 +1,4 @@
-import { usedBy } from "../resolve/bausteine.js";
+import { isRemoved, usedBy } from "../resolve/bausteine.js";
 import { phaseOf } from "../resolve/products.js";
 import { grouped, listing, livingSchools, setting } from "./lookups.js";
 import type { DemandContext, Finding, Rule } from "./rule.js";
@@ -14,6 +14,8 @@ export const doubleService: Rule = {
   on: "model",
   phase: "declaration",
   *check(context) {
+    const { declaration, catalogue } = context;
+    const stays = catalogue.scenarios[declaration.traeger.scenario]?.stays;
     const doubles = [...doubleServices(context)];
     for (const group of grouped(doubles, ({ file, products }) => `${file} ${products}`).values()) {
       const [first] = group;
@@ -26,7 +28,7 @@ export const doubleService: Rule = {
         path,
         of: "key",
         message: `${products} both cover ${listing(bausteine, 4)} in landesloesung-aktiv (${listing(schools)})`,
-        hint: `switch it off in one of them: "without: [${bausteine.join(", ")}]", or give up one of them`,
+        hint: `switch it off in one of them: "without: [${bausteine.join(", ")}]", or give up one of them${stays ? `; what is to stay beside the state's, with its reason: "stays: { ${bausteine[0]}: … }"` : ""}`,
       };
     }
   },
@@ -38,10 +40,11 @@ function* doubleServices({ declaration, catalogue }: DemandContext): Iterable<Do
     if (phaseOf(declaration, declared) !== "landesloesung-aktiv") continue;
     const used = usedBy(declaration, catalogue, school);
     for (const baustein of Object.keys(catalogue.bausteine)) {
-      if (Object.hasOwn(declared.bausteine.remove, baustein)) continue;
-      const covering = used.filter(
-        ({ entry, use }) => entry.covers.includes(baustein) && !use.without.includes(baustein),
-      );
+      if (isRemoved(declaration.traeger, declared, baustein)) continue;
+      const all = used.filter(({ entry, use }) => entry.covers.includes(baustein) && !use.without.includes(baustein));
+      // What stays, stays beside the state's service, never beside another own one.
+      const ofState = all.some(({ entry }) => entry.kind === "landesdienst");
+      const covering = all.filter(({ use }) => !(ofState && Object.hasOwn(use.stays, baustein)));
       const own = covering.find(({ entry }) => entry.kind === "product");
       if (covering.length < 2 || !own) continue;
       yield {

@@ -2,11 +2,14 @@ import { accessPointsFit } from "./access-points-fit.js";
 import { adapterRefuses } from "./adapter-refuses.js";
 import { backupCapacity } from "./backup-capacity.js";
 import { backupMissing } from "./backup-missing.js";
+import { backupWindow } from "./backup-window.js";
 import { bausteinRequired } from "./baustein-required.js";
 import { bausteinUncovered } from "./baustein-uncovered.js";
+import { catalogueReference } from "./catalogue-reference.js";
 import { centralDhcp } from "./central-dhcp.js";
 import { centralVlans } from "./central-vlans.js";
 import { clusterCapacity } from "./cluster-capacity.js";
+import { clusterDropped } from "./cluster-dropped.js";
 import { controllerLimit } from "./controller-limit.js";
 import { doubleService } from "./double-service.js";
 import { exceptionEnded } from "./exception-ended.js";
@@ -16,14 +19,18 @@ import { existingUnused } from "./existing-unused.js";
 import { formerlyUnique } from "./formerly-unique.js";
 import { handoverAddress } from "./handover-address.js";
 import { handoverSecret } from "./handover-secret.js";
+import { holidaysUnknown } from "./holidays-unknown.js";
 import { hostnameLimit } from "./hostname-limit.js";
 import { hubLine } from "./hub-line.js";
 import { hubPair } from "./hub-pair.js";
 import { imageDisk } from "./image-disk.js";
+import { landesnetzPrefixes } from "./landesnetz-prefixes.js";
 import { lineCapacity } from "./line-capacity.js";
 import { machineDropped } from "./machine-dropped.js";
 import { missingFile } from "./missing-file.js";
 import { needsSecondary } from "./needs-secondary.js";
+import { nodeCapacity } from "./node-capacity.js";
+import { nodeFailure } from "./node-failure.js";
 import { nodeKnown } from "./node-known.js";
 import { numberRange } from "./number-range.js";
 import { placementLine } from "./placement-line.js";
@@ -43,7 +50,9 @@ import { schoolCount } from "./school-count.js";
 import { schoolServerMissing } from "./school-server-missing.js";
 import { segmentFits } from "./segment-fits.js";
 import { segmentSize } from "./segment-size.js";
+import { serviceStays } from "./service-stays.js";
 import { siteRetired } from "./site-retired.js";
+import { siteShare } from "./site-share.js";
 import { sizeUnknown } from "./size-unknown.js";
 import { stackNames } from "./stack-names.js";
 import { storageCapacity } from "./storage-capacity.js";
@@ -76,6 +85,7 @@ import { youthFilter } from "./youth-filter.js";
 /** All rules, in alphabetical order within their phase. */
 export const RULES: readonly Rule[] = [
   // references
+  catalogueReference,
   formerlyUnique,
   hubPair,
   missingFile,
@@ -94,10 +104,12 @@ export const RULES: readonly Rule[] = [
   // declaration
   adapterRefuses,
   backupMissing,
+  backupWindow,
   bausteinRequired,
   bausteinUncovered,
   centralDhcp,
   centralVlans,
+  clusterDropped,
   controllerLimit,
   doubleService,
   exceptionEnded,
@@ -105,7 +117,9 @@ export const RULES: readonly Rule[] = [
   handoverAddress,
   handoverSecret,
   hubLine,
+  holidaysUnknown,
   imageDisk,
+  landesnetzPrefixes,
   lineCapacity,
   machineDropped,
   needsSecondary,
@@ -119,6 +133,8 @@ export const RULES: readonly Rule[] = [
   schoolCount,
   schoolServerMissing,
   segmentSize,
+  serviceStays,
+  siteShare,
   sizeUnknown,
   switchFigures,
   switchesFit,
@@ -147,6 +163,8 @@ export const RULES: readonly Rule[] = [
   existingAddress,
   existingDiffers,
   hostnameLimit,
+  nodeCapacity,
+  nodeFailure,
   portMissing,
   segmentFits,
   storageCapacity,

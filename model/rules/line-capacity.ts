@@ -1,3 +1,4 @@
+import { presence } from "../resolve/presence.js";
 import { primaryUplink } from "../resolve/products.js";
 import { grouped, livingSchools, rounded } from "./lookups.js";
 import type { Rule } from "./rule.js";
@@ -8,15 +9,18 @@ export const lineCapacity: Rule = {
   phase: "declaration",
   *check({ declaration, catalogue }) {
     const { minimumMbit, perDeviceMbit } = catalogue.lines;
-    const schoolsOf = grouped(livingSchools(declaration), ([, { sites }]) => sites[0] ?? "");
+    const placed = livingSchools(declaration).flatMap(([, school]) =>
+      school.sites.filter((id, n) => n === 0 || Object.hasOwn(school.atSites, id)).map((id) => ({ id, school })),
+    );
+    const schoolsOf = grouped(placed, ({ id }) => id);
     for (const [id, site] of declaration.sites) {
       const schools = schoolsOf.get(id) ?? [];
       const line = primaryUplink(site)?.downMbit;
       if (line === undefined || site.lifecycle === "retired" || schools.length === 0) continue;
-      const devices = schools.reduce(
-        (sum, [, { devices: d }]) => sum + d.computers + d.tablets + d.displays + d.byod,
-        0,
-      );
+      const devices = schools.reduce((sum, { school }) => {
+        const { computers, tablets, displays, byod } = presence(school, id).devices;
+        return sum + computers + tablets + displays + byod;
+      }, 0);
       const needed = Math.max(minimumMbit.value, perDeviceMbit.value * devices);
       if (line >= needed) continue;
       const { source } = needed === minimumMbit.value ? minimumMbit : perDeviceMbit;

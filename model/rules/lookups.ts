@@ -3,6 +3,7 @@ import type { KeyPath } from "../diagnostics.js";
 import type { Declaration } from "../load.js";
 import type { VirtualMachine } from "../platform.js";
 import { usedBy } from "../resolve/bausteine.js";
+import { siteOf } from "../resolve/clusters.js";
 import type { MachineDemand } from "../resolve/machines.js";
 import type { DeviceKind } from "../resolve/network/devices.js";
 import { type Installation, schoolInstallations, traegerInstallations } from "../resolve/products.js";
@@ -130,9 +131,10 @@ export function valuePlace(
 }
 
 export function clusterPlace(id: string, ...keys: string[]): Place {
-  return id.startsWith("site-")
-    ? { file: `sites/${id.slice("site-".length)}.yaml`, path: ["node", ...keys] }
-    : { file: "traeger.yaml", path: ["dataCentres", id, "cluster", ...keys] };
+  const site = siteOf(id);
+  return site === undefined
+    ? { file: "traeger.yaml", path: ["dataCentres", id, "cluster", ...keys] }
+    : { file: `sites/${site}.yaml`, path: ["node", ...keys] };
 }
 
 /** Machines that exist in a cluster: planned ones do not yet. */

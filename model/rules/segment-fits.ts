@@ -1,4 +1,4 @@
-import { devicesByRole } from "../allocate/address-plan.js";
+import { devicesOfSites } from "../allocate/address-plan.js";
 import { parsePrefix, usableHosts } from "../net.js";
 import type { Rule } from "./rule.js";
 
@@ -7,10 +7,10 @@ export const segmentFits: Rule = {
   on: "model",
   phase: "platform",
   *check({ declaration, catalogue, platform }) {
+    const devicesOf = devicesOfSites(declaration, catalogue);
     for (const [id, site] of Object.entries(platform.sites)) {
-      const needed = devicesByRole(declaration, catalogue, id);
       for (const { role, ipv4 } of site.segments) {
-        const devices = needed.get(role) ?? 0;
+        const devices = devicesOf.get(id)?.get(role) ?? 0;
         const room = Math.max(0, usableHosts(parsePrefix(ipv4)));
         // Management has fixed places for its devices: rules switches-fit and access-points-fit.
         if (devices <= room || role === "management") continue;

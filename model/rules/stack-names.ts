@@ -1,7 +1,8 @@
+import { schoolStack } from "../resolve/clusters.js";
 import { repeated } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
-/** Stacks are named `<Träger>-<data centre>`, `<Träger>-<school key>` and `<Träger>-<school key>-local`. */
+/** Stacks are named `<Träger>-` and a data centre, `site-<site>`, a school's key, or that and `-local`. */
 export const stackNames: Rule = {
   id: "stack-names",
   on: "model",
@@ -13,27 +14,35 @@ export const stackNames: Rule = {
       what: `data centre ${id}`,
       file: "",
     }));
-    const schools = [...allocations.schools].flatMap(([id, { key }]) => {
+    const schools = [...allocations.schools].flatMap(([id, { key, machines, retired }]) => {
       const file = declaration.schools.has(id) ? `schools/${id}.yaml` : `allocations/schools/${id}.yaml`;
-      return [key, `${key}-local`].map((name) => ({ name, what: `school ${id}`, file }));
+      const further = [...Object.values(machines), ...Object.values(retired)].flatMap(({ stack }) => stack ?? []);
+      return [...new Set([key, `${key}-local`, ...further])].map((name) => ({ name, what: `school ${id}`, file }));
     });
+    const nodes = [...declaration.sites]
+      .filter(([, { node }]) => node)
+      .map(([id]) => ({
+        name: `site-${allocations.sites.get(id)?.node ?? id}`,
+        what: `the node of site ${id}`,
+        file: `sites/${id}.yaml`,
+      }));
     schools.sort((a, b) => Number(b.name.endsWith("-local")) - Number(a.name.endsWith("-local")));
     for (const [id, { key, machines, retired }] of allocations.schools) {
-      const clusters = [
-        ...new Set([...Object.values(machines), ...Object.values(retired)].map(({ cluster }) => cluster)),
-      ];
-      for (const local of [false, true]) {
-        const [first, second] = clusters.filter((cluster) => cluster.startsWith("site-") === local);
-        if (second !== undefined)
+      const known = new Map<string, string>();
+      for (const machine of [...Object.values(machines), ...Object.values(retired)]) {
+        const name = schoolStack(key, machine);
+        const first = known.get(name) ?? machine.cluster;
+        known.set(name, first);
+        if (first !== machine.cluster)
           yield {
             file: `allocations/schools/${id}.yaml`,
             path: [],
-            message: `the stack ${traeger.id}-${key}${local ? "-local" : ""} would belong to two clusters, ${first} and ${second}; its state belongs to one`,
-            hint: `keep all machines of ${id} on ${first}`,
+            message: `the stack ${traeger.id}-${name} would belong to two clusters, ${first} and ${machine.cluster}; its state belongs to one`,
+            hint: "this file was edited by hand; restore it, and run: npm run allocate",
           };
       }
     }
-    for (const [{ name, file }, first] of repeated([...centres, ...schools], ({ name }) => name))
+    for (const [{ name, file }, first] of repeated([...centres, ...schools, ...nodes], ({ name }) => name))
       yield {
         file,
         path: [],

@@ -10,8 +10,13 @@ export const unknownBaustein: Rule = {
   phase: "references",
   *check({ declaration, catalogue }) {
     const named: Named[] = list("traeger.yaml", ["bausteine"], declaration.traeger.bausteine);
-    for (const { file, product, use } of productSettings(declaration))
+    for (const baustein of Object.keys(declaration.traeger.withoutBausteine))
+      named.push({ file: "traeger.yaml", path: ["withoutBausteine", baustein], of: "key", baustein });
+    for (const { file, product, use } of productSettings(declaration)) {
+      for (const baustein of Object.keys(use.stays))
+        named.push({ file, path: ["products", product, "stays", baustein], of: "key", baustein });
       named.push(...list(file, ["products", product, "without"], use.without));
+    }
     for (const [id, { bausteine }] of declaration.schools) {
       const file = `schools/${id}.yaml`;
       named.push(...list(file, ["bausteine", "insert"], bausteine.insert));

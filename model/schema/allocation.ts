@@ -1,16 +1,25 @@
 import { z } from "zod";
-import { hostname, id, ipv4Prefix, ipv6Prefix, vmId } from "./common.js";
+import { hostname, ID_PATTERN, id, ipv4Prefix, ipv6Prefix, vmId } from "./common.js";
 
 /**
  * What `npm run allocate` wrote. Only bases stand here (numbers, prefixes, VM ids, host parts, nodes); everything
  * else is derived from them, so that adding or removing a school touches no other file.
  */
+const stack = z
+  .string()
+  .regex(ID_PATTERN)
+  .max(90)
+  .optional()
+  .describe("Stack that it belongs to, without the Träger's id, where its school has an older one on another cluster.");
+const host = z.int().min(2).max(16_000);
+
 export const machineAllocation = z.strictObject({
   vmId: vmId.describe("VM id; never given again."),
-  host: z.int().min(2).max(16_000).describe("Host part of the address in the machine's segment."),
+  host: host.describe("Host part of the address in the machine's segment; never given again."),
   cluster: id.describe("Cluster that it runs on: a data centre, or site-<id> for a site's own node."),
   node: id.describe("Proxmox node that the machine was placed on."),
-  name: hostname.describe("Host name."),
+  name: hostname.describe("Host name; never given again."),
+  stack,
   retiring: z.literal(true).optional().describe("Its protection was taken off on purpose: it may go."),
 });
 export type MachineAllocation = z.infer<typeof machineAllocation>;
@@ -22,10 +31,15 @@ const retired = z
     z.strictObject({
       vmId: vmId.describe("VM id; never given again."),
       cluster: id.describe("Cluster that it ran on."),
+      host: host.optional().describe("Host part of its address; never given again."),
+      name: hostname.optional().describe("Host name; never given again."),
+      stack,
     }),
   )
   .default({})
   .describe("Machine keys that are gone → what they had. Their stacks stay until these are removed.");
+
+export type RetiredAllocation = z.infer<typeof retired>[string];
 
 export const dataCentreAllocation = z.strictObject({
   plan: z.enum(["s", "l"]).describe("Size of the data centre's address plan."),
@@ -45,6 +59,11 @@ export const siteAllocation = z.strictObject({
     .record(id, z.int().min(2).max(15))
     .default({})
     .describe("Switch id → host part in the management segment."),
+  node: id
+    .optional()
+    .describe(
+      "Names the stack of the site's own node, where that is not the site's id, e.g. the site that it came from.",
+    ),
 });
 export type SiteAllocation = z.infer<typeof siteAllocation>;
 

@@ -119,3 +119,24 @@ export type Scenario = z.infer<typeof scenario>;
 export const placement = z.enum(["local", "central", "hosted", "auto"]);
 /** Where a product runs once `auto` has been decided (domain.md section 5). */
 export type Placement = Exclude<z.infer<typeof placement>, "auto">;
+
+/** ISO 3166-2:DE without its prefix. */
+export const federalState = z.enum([
+  "BW",
+  "BY",
+  "BE",
+  "BB",
+  "HB",
+  "HH",
+  "HE",
+  "MV",
+  "NI",
+  "NW",
+  "RP",
+  "SL",
+  "SN",
+  "ST",
+  "SH",
+  "TH",
+]);
+export type FederalState = z.infer<typeof federalState>;

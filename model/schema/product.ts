@@ -35,6 +35,12 @@ export const productUse = z
       ),
     dataCentre: id.optional().describe("Data centre that runs the central machines. Default: the first one."),
     without: z.array(id).default([]).describe("Bausteine that the product could cover but shall not (module off)."),
+    stays: z
+      .record(id, label)
+      .default({})
+      .describe(
+        "Baustein → reason why the own service stays beside the state's once the state's are active, where the scenario lets it.",
+      ),
     form: z.string().optional().describe("Form of the product where it has several, e.g. Open-Xchange 7.10 or 8."),
     concurrentUsers: count
       .max(1_000_000, "expected at most 1000000")

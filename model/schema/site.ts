@@ -88,7 +88,15 @@ export const siteSchema = z.strictObject({
     })
     .prefault({ count: 0 })
     .describe("Access points. They are rows of their site."),
-  node: cluster.optional().describe("Proxmox VE node at the site, where servers run locally."),
+  node: cluster
+    .extend({
+      formerly: z
+        .array(id)
+        .optional()
+        .describe("Sites where this hardware stood before: its machines and stacks move along. Default: none."),
+    })
+    .optional()
+    .describe("Proxmox VE node at the site, where servers run locally."),
   wave: z.int().min(1).max(9).default(2).describe("Wave of a rollout; 1 are the canaries. Default: 2."),
   plan: z
     .enum(["s", "m", "l"])

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dataCentre } from "./cluster.js";
 import {
   domainName,
+  federalState,
   httpsUrl,
   id,
   ipv4Prefix,
@@ -13,18 +14,8 @@ import {
   vmId,
 } from "./common.js";
 import { coupling } from "./coupling.js";
+import { holidays, maintenanceWindow } from "./maintenance.js";
 import { products } from "./product.js";
-
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "expected a time such as 22:00");
-
-export const maintenanceWindow = z.strictObject({
-  days: z
-    .array(z.enum(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]))
-    .min(1)
-    .describe("Days on which the window opens."),
-  from: clock.describe("Beginning, local time."),
-  to: clock.describe("End, local time; before `from` means on the next day."),
-});
 
 const backend = z
   .discriminatedUnion("backend", [
@@ -60,13 +51,19 @@ export const traegerSchema = z.strictObject({
   schemaVersion,
   id: id.max(12).describe("Id of the Träger: part of stack names, state keys and ownership tags. Never change it."),
   name: label.describe("Full name of the Schulträger."),
-  federalState: z
-    .enum(["BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH"])
-    .describe("Federal state (ISO 3166-2:DE); decides the holidays."),
+  federalState: federalState.describe("Federal state (ISO 3166-2:DE); decides the holidays."),
   scenario: scenario.describe("IQSH scenario (domain.md section 1)."),
   phase: phase.describe("Whether the state's services are piloted (uebergangsphase) or active (landesloesung-aktiv)."),
   domain: domainName.describe("DNS domain of the platform, e.g. schule.stadt.example"),
   landesdienste: z.array(id).default([]).describe("State services in use, by catalogue id."),
+  landesnetz: z
+    .strictObject({
+      ipv4: z.array(ipv4Prefix).min(1).describe("IPv4 prefixes from which the state's services reach the platform."),
+      ipv6: z.array(ipv6Prefix).default([]).describe("IPv6 prefixes, where the state uses them."),
+      source: label.describe("Who named them and when: they are not public and differ from state to state."),
+    })
+    .optional()
+    .describe("The state's network as a source of flows (zone `landesnetz`). Needed once a flow comes from there."),
   addressPlan: z
     .strictObject({
       ipv4: ipv4Prefix.describe("Pool from which sites and data centres get their IPv4 prefixes."),
@@ -111,6 +108,11 @@ export const traegerSchema = z.strictObject({
     .describe("First access to new machines."),
   products: products.default({}).describe("Products for all schools."),
   bausteine: z.array(id).default([]).describe("Bausteine that all schools get on top of the scenario's."),
+  withoutBausteine: z
+    .record(id, label)
+    .default({})
+    .describe("Baustein of the scenario → reason why no school gets it, unless the school inserts it."),
   maintenanceWindows: z.array(maintenanceWindow).min(1).describe("When machines may be updated and backed up."),
+  holidays,
 });
 export type Traeger = z.infer<typeof traegerSchema>;

@@ -61,10 +61,10 @@ export interface Ready {
 
 /** Loads, checks and resolves; prints what is wrong and ends the process with 4 when anything is. */
 export function ready(folder: string, trace?: Trace): Ready {
-  const catalogue = catalogueFor(folder);
-  const checked = checkFolder(folder, catalogue, trace);
+  const checked = checkFolder(folder, loadCatalogue(), trace);
   report(checked);
-  if (!checked.platform || !checked.declaration) return process.exit(EXIT.invalid);
+  const { declaration, platform, catalogue } = checked;
+  if (!platform || !declaration || !catalogue) return process.exit(EXIT.invalid);
   const lab = process.env.PLATTFORM_LAB;
   if (lab && fromHere(lab) !== resolve(folder, ".lab")) {
     console.error(
@@ -72,7 +72,6 @@ export function ready(folder: string, trace?: Trace): Ready {
     );
     return process.exit(EXIT.refused);
   }
-  const { declaration, platform } = checked;
   return lab
     ? { declaration, platform: forLab(platform), catalogue, workspace: fromHere(lab) }
     : { declaration, platform, catalogue, workspace: folder };
@@ -81,15 +80,6 @@ export function ready(folder: string, trace?: Trace): Ready {
 /** The lab never touches a real state: its states are files in its own folder, whatever the declaration says. */
 export function forLab(platform: Platform): Platform {
   return { ...platform, state: { backend: "local" } };
-}
-
-export function catalogueFor(folder: string): Catalogue {
-  try {
-    return loadCatalogue(resolve(folder, "catalogue"));
-  } catch (error) {
-    console.error((error as Error).message);
-    return process.exit(EXIT.invalid);
-  }
 }
 
 /** Warnings and errors go to standard error, so that standard output stays machine-readable. */

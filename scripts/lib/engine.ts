@@ -22,6 +22,9 @@ export function engineEnvironment(platform: Platform): Record<string, string> {
     ...(process.env as Record<string, string>),
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
+    // Engine and provider live for seconds: collecting garbage less often saves a fifth of their processor time, and
+    // costs some 60 MB each (measured: plan of 185 resources, 8.4 s and 113 MB; with 400 6.5 s and 173 MB).
+    GOGC: process.env.GOGC ?? "400",
     ...(existsSync(tofurc) && !process.env.SCHULPLATTFORM_REGISTRY ? { TF_CLI_CONFIG_FILE: tofurc } : {}),
     ...Object.fromEntries(tokens),
   };

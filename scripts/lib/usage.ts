@@ -34,6 +34,20 @@ export const USAGES = {
       down: { type: "boolean", text: "stop the simulator and remove what the lab left behind" },
     },
   },
+  twin: {
+    summary:
+      "Builds the network of chosen sites from namespaces, delivers the routers' configurations with Ansible, and proves them with packets. Needs root.",
+    options: {
+      site: { type: "string", value: "id", text: "only this site" },
+      sites: { type: "string", value: "number", text: "the first so many sites; default: 2" },
+      all: { type: "boolean", text: "all sites" },
+      prove: {
+        type: "boolean",
+        text: "probe who reaches whom, compare it with the flow tables, and take the twin down",
+      },
+      down: { type: "boolean", text: "remove what twins left behind" },
+    },
+  },
   check: {
     summary: "Checks the declaration, all rules, and that generated files are up to date. Writes nothing.",
     options: { format: { ...FORMAT, text: "text (default), json or sarif", default: "text" } },

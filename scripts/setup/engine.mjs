@@ -15,7 +15,7 @@ export function engine() {
     name: "tofu",
     about: fromRegistry
       ? `downloading OpenTofu ${version}`
-      : `building OpenTofu ${version} (3 to 5 minutes on two cores, once)`,
+      : `building OpenTofu ${version} (about 6 minutes on two idle cores, once; progress: .tools/setup.log)`,
     inputs: [read("tools/tofu/go.mod"), read("tools/tofu/go.sum")],
     outputs: [tools("bin/tofu")],
     make(folder) {
@@ -39,7 +39,7 @@ export function provider() {
     name: "provider",
     about: fromRegistry
       ? `downloading the provider ${source} ${version}`
-      : `building the provider ${source} ${version} (about 1 minute on two cores, once)`,
+      : `building the provider ${source} ${version} (about 1 minute on two idle cores, once)`,
     inputs: [read("tools/provider/go.mod"), read("tools/provider/go.sum")],
     outputs: hosts.map((host) => tools("mirror", host, source)),
     make(folder) {

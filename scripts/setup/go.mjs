@@ -9,9 +9,10 @@ import { run } from "./step.mjs";
  */
 export function build(module, command, output, flags = []) {
   const toolchain = read("tools", module, "go.mod").match(/^toolchain (\S+)$/m)[1];
-  run(go(), ["build", "-trimpath", "-buildvcs=false", "-mod=readonly", ...flags, "-o", output, command], {
+  run(go(), ["build", "-v", "-trimpath", "-buildvcs=false", "-mod=readonly", ...flags, "-o", output, command], {
     cwd: at("tools", module),
     env: { CGO_ENABLED: "0", GOTOOLCHAIN: toolchain, GOWORK: "off", GOFLAGS: "" },
+    from: "go",
   });
 }
 

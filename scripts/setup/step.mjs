@@ -63,13 +63,25 @@ export function put(from, to) {
   renameSync(from, to);
 }
 
+/** What steps download from → where a mirror, and the certificate of one's own authority, are set. */
+const SOURCES = {
+  npm: "this step needs npm's registry, or a mirror in npm_config_registry (own CA: NODE_EXTRA_CA_CERTS).",
+  pypi: "this step needs PyPI, or a mirror in PIP_INDEX_URL (own CA: PIP_CERT).",
+  go: "this step needs a Go module proxy, or a mirror in GOPROXY (own CA: SSL_CERT_FILE).",
+  releases: "this step needs the release host of OpenTofu, or a mirror in SETUP_RELEASES (own CA: CURL_CA_BUNDLE).",
+  registry: "this step needs the provider registry of OpenTofu, or a mirror in SETUP_REGISTRY (own CA: SSL_CERT_FILE).",
+};
+
+const PROXY = "Behind a proxy, set HTTPS_PROXY and NO_PROXY. All settings: docs/how-to/setup.md. Then run setup again.";
+
 /**
  * Runs a program; its output goes to `.tools/setup.log`.
  * @param options.cwd  default: the project
  * @param options.env  added to the environment, so that proxies and mirrors set there hold
+ * @param options.from  what it downloads from, a key of SOURCES; the message of a failure says how to set another
  * @throws SetupError with the end of the output
  */
-export function run(program, args, { cwd = project, env = {} } = {}) {
+export function run(program, args, { cwd = project, env = {}, from } = {}) {
   const log = tools("setup.log");
   mkdirSync(dirname(log), { recursive: true });
   const file = openSync(log, "w");
@@ -82,5 +94,8 @@ export function run(program, args, { cwd = project, env = {} } = {}) {
   if (result.status === 0) return;
   const end = readFileSync(log, "utf8").trimEnd().split("\n").slice(-30);
   const why = result.error?.message ?? (result.signal ? `ended by ${result.signal}` : `exit code ${result.status}`);
-  throw new SetupError([`${program} ${args.join(" ")}: ${why}`, ...end, `All of the output: ${log}`].join("\n"));
+  const hint = from ? [`\nIf the network is the reason: ${SOURCES[from]}`, PROXY] : [];
+  throw new SetupError(
+    [`${program} ${args.join(" ")}: ${why}`, ...end, `All of the output: ${log}`, ...hint].join("\n"),
+  );
 }

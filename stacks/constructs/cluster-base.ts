@@ -135,8 +135,8 @@ export class ClusterBase extends Construct {
       new SdnZoneVlan(this, "zone", { id: ZONE, bridge: declared.network.bridge, dependsOn: [last] }),
       ZONE,
     );
-    const vnets = segments.map(({ vnet, vlan, role, school }) => {
-      const alias = literal(`${role} ${school ?? "central"}`);
+    const vnets = segments.map(({ vnet, vlan, role, owner }) => {
+      const alias = literal(`${role} ${owner}`);
       return named(new SdnVnet(this, vnet, { id: vnet, zone: ZONE, tag: vlan, alias, dependsOn: [zone] }), vnet);
     });
     const applier = named(
@@ -158,16 +158,19 @@ export class ClusterBase extends Construct {
       outputPolicy: "ACCEPT",
     });
     named(enabled, "firewall");
-    const sets = Object.entries(ipSets).map(([name, { comment, prefixes }]) =>
+    const sets = Object.entries(ipSets).map(([name, { key, comment, prefixes }]) =>
       named(
-        new VirtualEnvironmentFirewallIpset(this, `set-${name}`, {
+        new VirtualEnvironmentFirewallIpset(this, `set-${key}`, {
           name,
           comment: literal(comment),
           cidr: prefixes.map((prefix) => ({ name: prefix })),
+          // The provider replaces a set whose prefixes change; the new one is there before the old one goes.
+          lifecycle: { createBeforeDestroy: true },
         }),
-        name,
+        key,
       ),
     );
+    this.prerequisites.push(...sets);
     const group = new VirtualEnvironmentClusterFirewallSecurityGroup(this, "group", {
       name: securityGroup,
       comment: "Every machine of the platform",

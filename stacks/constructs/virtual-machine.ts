@@ -30,7 +30,7 @@ export class VirtualMachine extends Construct {
     const vm = new VirtualEnvironmentVm(this, "vm", config(props));
     vm.addOverride("network_device", machine.nics.map(networkDevice));
     vm.overrideLogicalId(machine.resource);
-    firewall(this, machine, vm);
+    firewall(this, machine, vm, props.after);
     if (machine.highAvailability) {
       const ha = new Haresource(this, "ha", { resourceId: `vm:${machine.vmId}`, state: "started", dependsOn: [vm] });
       ha.overrideLogicalId(machine.resource);
@@ -128,6 +128,7 @@ function firewall(
   scope: Construct,
   { node, vmId, resource, securityGroup, firewall: rules }: Machine,
   vm: TerraformResource,
+  after: readonly TerraformResource[],
 ): void {
   const options = new VirtualEnvironmentFirewallOptions(scope, "firewall-options", {
     nodeName: node,
@@ -148,7 +149,8 @@ function firewall(
     nodeName: node,
     vmId,
     rule: [{ securityGroup, comment: "common" }, ...rules.map(firewallRule)],
-    dependsOn: [vm],
+    // Directly, so that an address set that was replaced goes after the rules have left it.
+    dependsOn: [vm, ...after],
   });
   all.overrideLogicalId(resource);
 }

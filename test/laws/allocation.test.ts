@@ -4,7 +4,9 @@ import { allocate } from "../../model/allocate/allocate.js";
 import { loadCatalogue } from "../../model/catalogue/load.js";
 import type { Declaration } from "../../model/load.js";
 import { overlaps, parsePrefix } from "../../model/net.js";
+import { resolvePlatform } from "../../model/resolve/platform.js";
 import type { Allocations } from "../../model/schema/allocation.js";
+import type { Site } from "../../model/schema/site.js";
 import { allocated, generatedDeclaration, generatedSchool, generatedSite, generator } from "../support/generated.js";
 
 const catalogue = loadCatalogue();
@@ -63,6 +65,42 @@ describe("allocation", () => {
     );
   });
 
+  it("never gives an address, a name or a VM id again, however often a machine goes and comes back", () => {
+    const presence = fc.array(fc.boolean(), { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), seed, presence, (schools, s, steps) => {
+        let declaration = allocated(generatedDeclaration(schools, s));
+        const [id, school] = [...declaration.schools][0] ?? [];
+        if (id === undefined || !school) return;
+        const { "jump-host": jumpHost, ...others } = declaration.traeger.products;
+        for (const present of steps) {
+          const products = present && jumpHost ? { ...others, "jump-host": jumpHost } : others;
+          const lifecycle = present ? "active" : "retired";
+          declaration = allocated({
+            ...declaration,
+            traeger: { ...declaration.traeger, products },
+            schools: new Map(declaration.schools).set(id, { ...school, lifecycle }),
+          });
+          const given = everGiven(declaration.allocations);
+          for (const list of [given.vmIds, given.names, given.addresses])
+            expect(new Set<unknown>(list).size).toBe(list.length);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("gives a name again that somebody pins", () => {
+    const declaration = allocated(generatedDeclaration(1));
+    const [id, school] = [...declaration.schools][0] ?? [];
+    if (id === undefined || !school) throw new Error("no school");
+    const name = declaration.allocations.schools.get(id)?.machines["iserv-1"]?.name ?? "";
+    const gone = allocated({ ...declaration, schools: new Map([[id, { ...school, lifecycle: "retired" }]]) });
+    const products = { iserv: { without: [], stays: {}, sizing: {}, existing: { "iserv-1": { hostname: name } } } };
+    const back = allocated({ ...gone, schools: new Map([[id, { ...school, products }]]) });
+    expect(back.allocations.schools.get(id)?.machines["iserv-1"]).toMatchObject({ name });
+  });
+
   it("takes over values that exist already and gives them to nobody else", () => {
     fc.assert(
       fc.property(size, seed, fc.integer({ min: 1000, max: 1100 }), (schools, s, vmId) => {
@@ -71,7 +109,9 @@ describe("allocation", () => {
         if (id === undefined || !school) return;
         const pinned = {
           ...school,
-          products: { iserv: { without: [], sizing: {}, existing: { "iserv-1": { vmId, hostname: "alt-01" } } } },
+          products: {
+            iserv: { without: [], stays: {}, sizing: {}, existing: { "iserv-1": { vmId, hostname: "alt-01" } } },
+          },
         };
         const { allocations } = allocated({ ...declaration, schools: new Map(declaration.schools).set(id, pinned) });
         expect(allocations.schools.get(id)?.machines["iserv-1"]).toMatchObject({ vmId, name: "alt-01" });
@@ -82,31 +122,65 @@ describe("allocation", () => {
   });
 
   it("keeps machines on a site's own node when the site is renamed", () => {
-    const declaration = generatedDeclaration(2);
-    const { cluster } = declaration.traeger.dataCentres.rz ?? {};
-    const [[site, place], [id, school]] = [[...declaration.sites][0] ?? [], [...declaration.schools][0] ?? []];
-    if (!site || !place || !id || !school || !cluster) throw new Error("nothing was generated");
-    const local = { ...school, clientManagement: true };
-    const first = allocated({
-      ...declaration,
-      sites: new Map(declaration.sites).set(site, { ...place, node: cluster }),
-      schools: new Map(declaration.schools).set(id, local),
-    });
+    const { declaration, site, place, id, school } = withLocalSchool();
+    const first = allocated(declaration);
     expect(first.allocations.schools.get(id)?.machines["iserv-1"]?.cluster).toBe(`site-${site}`);
     const sites = new Map(first.sites);
     sites.delete(site);
-    sites.set("neuer-ort", { ...place, node: cluster, formerly: [site] });
+    sites.set("neuer-ort", { ...place, formerly: [site] });
     const { allocations } = allocated({
       ...first,
       sites,
-      schools: new Map(first.schools).set(id, { ...local, sites: ["neuer-ort"] }),
+      schools: new Map(first.schools).set(id, { ...school, sites: ["neuer-ort"] }),
     });
     const before = first.allocations.schools.get(id);
     expect(allocations.schools.get(id)).toEqual({
       ...before,
       machines: { "iserv-1": { ...before?.machines["iserv-1"], cluster: "site-neuer-ort" } },
     });
-    expect(allocations.sites.get("neuer-ort")).toEqual(first.allocations.sites.get(site));
+    expect(allocations.sites.get("neuer-ort")).toEqual({ ...first.allocations.sites.get(site), node: site });
+  });
+
+  it("moves machines along with a node that is carried to another site", () => {
+    const { declaration, site, place, id, school, node } = withLocalSchool();
+    const first = allocated(declaration);
+    const { node: _, ...empty } = place;
+    const sites = new Map(first.sites)
+      .set(site, empty)
+      .set("neubau", { ...place, node: { ...node, formerly: [site] } });
+    const moved = allocated({
+      ...first,
+      sites,
+      schools: new Map(first.schools).set(id, { ...school, sites: ["neubau"] }),
+    });
+    const before = first.allocations.schools.get(id)?.machines["iserv-1"];
+    expect(moved.allocations.schools.get(id)).toMatchObject({
+      machines: { "iserv-1": { ...before, cluster: "site-neubau" } },
+      retired: {},
+    });
+    expect(moved.allocations.sites.get("neubau")?.node).toBe(site);
+    const platform = resolvePlatform(moved, catalogue);
+    expect(Object.keys(platform.stacks).sort()).toEqual(Object.keys(resolvePlatform(first, catalogue).stacks).sort());
+    const again = allocated({ ...moved, sites: new Map(moved.sites).set(site, { ...place, node }) });
+    expect(again.allocations.sites.get(site)?.node).toBe(`${site}-2`);
+    expect(allocated(again).allocations).toEqual(again.allocations);
+  });
+
+  it("gives a school's machines on a second cluster a stack of their own, and the first keeps its name", () => {
+    const { declaration, site, id, school } = withLocalSchool();
+    const first = allocated(declaration);
+    const sites = new Map(first.sites).set("neubau", first.sites.get(site) as Site);
+    const moved = allocated({
+      ...first,
+      sites,
+      schools: new Map(first.schools).set(id, { ...school, sites: ["neubau"] }),
+    });
+    const { machines, retired } = moved.allocations.schools.get(id) ?? {};
+    expect(machines?.["iserv-1"]).toMatchObject({ cluster: "site-neubau", stack: `${id}-site-neubau` });
+    expect(retired?.["iserv-1"]).toMatchObject({ cluster: `site-${site}` });
+    const { stacks } = resolvePlatform(moved, catalogue);
+    expect(stacks[`gross-${id}-local`]).toMatchObject({ cluster: `site-${site}`, machines: [] });
+    expect(stacks[`gross-${id}-site-neubau`]).toMatchObject({ cluster: "site-neubau", machines: [`${id}/iserv-1`] });
   });
 
   it("gives the same numbers to the same declaration, and nothing new the second time", () => {
@@ -130,6 +204,21 @@ describe("allocation", () => {
     expect(exhausted).toContainEqual({ pool: "ipv4", for: "site ort-schule-0001" });
   });
 });
+
+/** Two schools, the first with its server on a node at its site. */
+function withLocalSchool() {
+  const declaration = generatedDeclaration(2);
+  const { cluster: node } = declaration.traeger.dataCentres.rz ?? {};
+  const [[site, bare], [id, central]] = [[...declaration.sites][0] ?? [], [...declaration.schools][0] ?? []];
+  if (!site || !bare || !id || !central || !node) throw new Error("nothing was generated");
+  const [place, school] = [
+    { ...bare, node },
+    { ...central, clientManagement: true },
+  ];
+  const sites = new Map(declaration.sites).set(site, place);
+  const schools = new Map(declaration.schools).set(id, school);
+  return { declaration: { ...declaration, sites, schools }, site, place, id, school, node };
+}
 
 function apply(declaration: Declaration, change: Change, suffix: string, s: number): Declaration {
   const random = generator(s + suffix.length);
@@ -158,6 +247,23 @@ function numbers(allocations: Allocations) {
       .flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])
       .map(parsePrefix),
   };
+}
+
+/** All that machines have and had; an address by its owner and host part, as each owner has one segment here. */
+function everGiven({ dataCentres, schools }: Allocations) {
+  const all = [...dataCentres, ...schools].flatMap(([owner, { machines, retired }]) =>
+    Object.entries({ ...machines, ...prefixed(retired) }).map(([key, numbers]) => ({ owner, key, ...numbers })),
+  );
+  const segment = (key: string) => catalogue.machines[key.replace(/^gone-|-\d+(\.\d+)?$/g, "")]?.segment;
+  return {
+    vmIds: all.map(({ vmId }) => vmId),
+    names: all.map(({ name }) => name),
+    addresses: all.map(({ owner, key, host }) => `${owner}/${segment(key)}/${host}`),
+  };
+}
+
+function prefixed<V>(record: Readonly<Record<string, V>>): Record<string, V> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [`gone-${key}`, value]));
 }
 
 function expectDisjoint(allocations: Allocations): void {

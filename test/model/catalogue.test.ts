@@ -96,6 +96,8 @@ const DOCUMENTS = [
   "FreeBSD port net-mgmt/omada5",
   "FileWave KB",
   "Jamf, Network Ports Used by Jamf Pro",
+  "Landesverordnung über Ferientermine",
+  "Ferienordnung für",
   "reference/network.md section",
   "RFC 4271",
   "Cisco Catalyst 1000 Series Switches Data Sheet",
@@ -364,7 +366,12 @@ describe("the flow tables of the network", () => {
     const { ports, ssids, devices, adapters } = catalogue;
     const used = [...Object.values(ports), ...Object.values(ssids)].flatMap(({ segment }) => segment ?? []);
     expect(unknownIn(segments.roles, used)).toEqual([]);
-    expect(unknownIn(adapters, Object.values(devices).map(({ adapter }) => adapter))).toEqual([]);
+    expect(
+      unknownIn(
+        adapters,
+        Object.values(devices).map(({ adapter }) => adapter),
+      ),
+    ).toEqual([]);
   });
 });
 

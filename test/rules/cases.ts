@@ -17,6 +17,32 @@ const RATHAUS = "allocations/data-centres/rathaus.yaml";
 const ALLOCATED_NORD = "allocations/schools/gymnasium-nord.yaml";
 const ALLOCATED_SUED = "allocations/schools/grundschule-sued.yaml";
 
+/** The node of the base's Nordstraße, and the machine that stands on it: given, and given up. */
+const NODE = `node:
+  endpoint: https://pve-nord.musterstadt.example:8006
+  token: secret://env/PVE_NORD_TOKEN
+  nodes:
+    pve-nord: { cores: 16, memoryGiB: 48 }
+  datastores:
+    vm: { id: local-zfs, sizeGiB: 4000 }
+    images: { id: local, sizeGiB: 100 }
+    backup: { id: pbs, sizeGiB: 20000, shared: true, dailyChangePercent: 1 }
+  network: { bridge: vmbr0 }
+`;
+const GIVEN = `machines:
+  iserv-1:
+    vmId: 1002
+    host: 4
+    cluster: site-nordstrasse
+    node: pve-nord
+    name: isv-002-01
+retired: {}
+`;
+const GIVEN_UP = `machines: {}
+retired:
+  iserv-1: { vmId: 1002, cluster: site-nordstrasse }
+`;
+
 const NO_PRODUCT_END = "clientManagement: false\n";
 
 /** One text of a file replaced. */
@@ -73,6 +99,26 @@ const existingFirst = (values: string): Change => ({
 const pinned = (values: string, verwaltung = ""): Change =>
   edit(SUEDWEG, "accessPoints: { count: 8 }\n", `accessPoints: { count: 8 }\n${verwaltung}segments: { ${values} }\n`);
 
+const WINDOWS = "maintenanceWindows:";
+const IN_HOLIDAYS = '  - { in: school-holidays, from: "08:00", to: "18:00" }';
+const FROM_LANDESNETZ = `landesidentitaeten:
+  from: [landesnetz]
+  to: [iserv]
+  ports: [tcp/10636]
+  purpose: { de: Das Land liest Konten, en: The state reads accounts }
+  source: Vertrag mit dem Land
+`;
+/** The primary school's IServ with other memory, on other nodes. */
+const memory = (memoryGiB: number, from: string, to: string): Change =>
+  edits(
+    [TRAEGER, from, to],
+    [
+      SUED,
+      NO_PRODUCT_END,
+      `${NO_PRODUCT_END}products: { iserv: { sizing: { iserv: { cores: 4, memoryGiB: ${memoryGiB}, systemGiB: 2000, reason: Messung } } } }\n`,
+    ],
+  );
+
 /** Coupling of the base declaration; its two kinds of lines land at one address of each hub. */
 const COUPLING = `coupling:
   dataCentre: rathaus
@@ -120,6 +166,22 @@ const exceptionOf = (from: string, to: string, until = "2027-07-31"): string =>
   `exceptions: { messe: { from: [${from}], to: [${to}], ports: [tcp/8443], purpose: { de: Messe, en: Fair }, owner: schul-it, until: ${until} } }`;
 
 export const CASES: Record<string, RuleCase> = {
+  "catalogue-reference": {
+    fires: { files: { "catalogue/flows.yaml": FROM_LANDESNETZ.replace("[iserv]", "[iserf]") } },
+    at: "catalogue/flows.yaml landesidentitaeten.to[0]",
+    quiet: { files: { "catalogue/flows.yaml": FROM_LANDESNETZ } },
+  },
+  "cluster-dropped": {
+    fires: edit(NORDSTRASSE, NODE, ""),
+    at: NORDSTRASSE,
+    quiet: {
+      replace: {
+        [NORDSTRASSE]: { [NODE]: "" },
+        [NORD]: { "clientManagement: true": "clientManagement: false\nproducts: { iserv: { placement: hosted } }" },
+        [ALLOCATED_NORD]: { [GIVEN]: GIVEN_UP },
+      },
+    },
+  },
   "formerly-unique": {
     fires: edit(SUED, NO_PRODUCT_END, `${NO_PRODUCT_END}formerly: [gymnasium-nord]\n`),
     at: `${SUED} formerly[0]`,
@@ -213,6 +275,11 @@ export const CASES: Record<string, RuleCase> = {
       allocate: true,
     },
   },
+  "backup-window": {
+    fires: edit(TRAEGER, "{ days: [mon, tue, wed, thu, fri],", "{ in: school-holidays,"),
+    at: `${TRAEGER} maintenanceWindows`,
+    quiet: edit(TRAEGER, "{ days: [mon, tue, wed, thu, fri],", "{ in: nights,"),
+  },
   "baustein-required": {
     fires: edit(
       NORD,
@@ -264,6 +331,11 @@ export const CASES: Record<string, RuleCase> = {
     at: `${SUED} products.iserv.existing.iserv-2`,
     quiet: existingFirst("vmId: 501"),
   },
+  "holidays-unknown": {
+    fires: edit(TRAEGER, WINDOWS, `holidays: { years: { from: 2030, to: 2031 } }\n${WINDOWS}\n${IN_HOLIDAYS}`),
+    at: `${TRAEGER} maintenanceWindows[0].in`,
+    quiet: edit(TRAEGER, WINDOWS, `holidays: { years: { from: 2029, to: 2030 } }\n${WINDOWS}\n${IN_HOLIDAYS}`),
+  },
   "image-disk": {
     fires: edits(
       [TRAEGER, "jamf: {}", `jamf: {}\n  ${sized("zammad", 4)}`],
@@ -271,6 +343,18 @@ export const CASES: Record<string, RuleCase> = {
     ),
     at: `${TRAEGER} products.zammad.sizing.zammad.systemGiB`,
     quiet: product(sized("zammad", 4)),
+  },
+  "landesnetz-prefixes": {
+    fires: { files: { "catalogue/flows.yaml": FROM_LANDESNETZ } },
+    at: TRAEGER,
+    quiet: {
+      ...edit(
+        TRAEGER,
+        "state: { backend: local }",
+        "state: { backend: local }\nlandesnetz: { ipv4: [198.51.100.0/24], source: Schreiben des Landes }",
+      ),
+      files: { "catalogue/flows.yaml": FROM_LANDESNETZ },
+    },
   },
   "line-capacity": {
     fires: edit(SUEDWEG, "downMbit: 100", "downMbit: 15"),
@@ -325,6 +409,31 @@ export const CASES: Record<string, RuleCase> = {
     fires: pinned("pupils: { ipv6: 2001:db8::/60 }"),
     at: `${SUEDWEG} segments.pupils.ipv6`,
     quiet: pinned("transit: { ipv4: 192.168.4.0/30, ipv6: 2001:db8::/64 }"),
+  },
+  "service-stays": {
+    fires: edit(
+      TRAEGER,
+      "iserv: { without: [mobile-device-management]",
+      "iserv: { stays: { kalender: vertraut }, without: [mobile-device-management]",
+    ),
+    at: `${TRAEGER} products.iserv.stays.kalender`,
+    quiet: edits(
+      [TRAEGER, "scenario: musterloesung-plus", "scenario: schultraeger-basis"],
+      [TRAEGER, "phase: uebergangsphase", "phase: landesloesung-aktiv\nlandesdienste: [landesmail]"],
+      [
+        TRAEGER,
+        "iserv: { without: [mobile-device-management]",
+        "iserv: { stays: { e-mail-adresse: Archivpflicht }, without: [mobile-device-management]",
+      ],
+    ),
+  },
+  "site-share": {
+    fires: edit(SUED, NO_PRODUCT_END, `${NO_PRODUCT_END}atSites: { nordstrasse: { devices: { tablets: 10 } } }\n`),
+    at: `${SUED} atSites.nordstrasse`,
+    quiet: edits(
+      [SUED, NO_PRODUCT_END, `${NO_PRODUCT_END}atSites: { nordstrasse: { teachers: 4, devices: { tablets: 40 } } }\n`],
+      [SUED, "sites: [suedweg]", "sites: [suedweg, nordstrasse]"],
+    ),
   },
   "size-unknown": {
     fires: product("zammad: {}"),
@@ -482,6 +591,32 @@ export const CASES: Record<string, RuleCase> = {
     ),
     at: `${SUED} products.ucs-school-server.existing.ucs-school-server-1.hostname`,
     quiet: existingFirst("hostname: schulserver-12"),
+  },
+  "node-capacity": {
+    fires: memory(
+      70,
+      "pve2: { cores: 16, memoryGiB: 64 }",
+      "pve2: { cores: 16, memoryGiB: 64 }\n        pve3: { cores: 16, memoryGiB: 64 }",
+    ),
+    at: `${TRAEGER} dataCentres.rathaus.cluster.nodes`,
+    quiet: memory(
+      40,
+      "pve2: { cores: 16, memoryGiB: 64 }",
+      "pve2: { cores: 16, memoryGiB: 64 }\n        pve3: { cores: 16, memoryGiB: 64 }",
+    ),
+  },
+  "node-failure": {
+    fires: memory(
+      40,
+      "pve1: { cores: 16, memoryGiB: 64 }",
+      "pve1: { cores: 16, memoryGiB: 32 }\n        pve3: { cores: 16, memoryGiB: 32 }",
+    ),
+    at: `${TRAEGER} dataCentres.rathaus.cluster.nodes.pve2`,
+    quiet: memory(
+      20,
+      "pve1: { cores: 16, memoryGiB: 64 }",
+      "pve1: { cores: 16, memoryGiB: 32 }\n        pve3: { cores: 16, memoryGiB: 32 }",
+    ),
   },
   "segment-fits": {
     fires: allocated(edit(SUED, "tablets: 40", "tablets: 4000")),

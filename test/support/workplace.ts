@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -30,6 +30,12 @@ export class Workplace {
         value as string,
       ]),
     );
+  }
+
+  /** Writes a file of the declaration, or what the text that stands there is turned into. */
+  write(file: string, text: string | ((before: string) => string)): void {
+    const path = join(this.folder, file);
+    writeFileSync(path, typeof text === "string" ? text : text(readFileSync(path, "utf8")));
   }
 
   /** Runs one of the project's scripts on the copy. */
@@ -79,15 +85,14 @@ interface ListedMachine {
   readonly status: string;
 }
 
-/** Machines of a simulated cluster, asked through its API as any client would. */
-export function listMachines(
-  environment: Record<string, string>,
-  cluster: string,
-  token: string,
-): Promise<ListedMachine[]> {
-  const endpoint = new URL(
-    `${environment[`TF_VAR_endpoint_${cluster.replaceAll("-", "_")}`]}api2/json/cluster/resources?type=vm`,
-  );
+/** Machines of a simulated cluster. */
+export function listMachines(environment: Record<string, string>, cluster: string, token: string) {
+  return ask<ListedMachine[]>(environment, cluster, token, "cluster/resources?type=vm");
+}
+
+/** What a simulated cluster answers to a GET request, asked through its API as any client would. */
+export function ask<T>(environment: Record<string, string>, cluster: string, token: string, path: string): Promise<T> {
+  const endpoint = new URL(`${environment[`TF_VAR_endpoint_${cluster.replaceAll("-", "_")}`]}api2/json/${path}`);
   const options = {
     ca: readFileSync(environment.SSL_CERT_FILE ?? ""),
     headers: { authorization: `PVEAPIToken=${environment[`TF_VAR_${token}`]}` },

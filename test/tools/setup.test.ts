@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { copyOfProject } from "../support/command.js";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const env = { ...process.env, TF_CLI_CONFIG_FILE: `${project}.tools/tofurc` };
@@ -10,6 +13,17 @@ const run = (program: string, ...args: string[]) =>
 
 test("setup does nothing when all is there", () => {
   expect(run(process.execPath, "scripts/setup.mjs")).toContain("setup: all was there already");
+});
+
+test("a second checkout whose .tools is a link uses what is there, and rebuilds nothing", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "linked-"));
+  try {
+    await copyOfProject(folder);
+    const output = execFileSync(process.execPath, ["scripts/setup.mjs"], { cwd: folder, encoding: "utf8" });
+    expect(output).toContain("setup: all was there already");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("the engine is the version that its go.mod names, and no development version", () => {

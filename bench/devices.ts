@@ -1,0 +1,77 @@
+// node --import tsx bench/devices.ts: rendering all devices of synthetic sites, beside Jinja2 with the same bytes.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Network } from "../model/intent.js";
+import { renderDevices } from "../render/adapters/adapter.js";
+import { PROJECT } from "../scripts/lib/command.js";
+import { layer2, site } from "../test/render/adapters/fixtures.js";
+
+const SWITCHES = 20;
+const RUNS = 2;
+
+function network(sites: number): Network {
+  const numbers = Array.from({ length: sites }, (_, n) => n + 1);
+  const switches = numbers.flatMap((n) => Array.from({ length: SWITCHES }, (_, index) => layer2(n, index)));
+  return {
+    routers: Object.fromEntries(numbers.map((n) => [`router-site-${n}`, site(n)])),
+    switches: Object.fromEntries(switches.map((intent) => [intent.device.name, intent])),
+  };
+}
+
+/** Milliseconds of processor time of the best run, and what was rendered. */
+function render(intents: Network, runs = RUNS): { ms: number; files: Map<string, string> } {
+  let best = { ms: Number.POSITIVE_INFINITY, files: new Map<string, string>() };
+  for (let run = 0; run < runs; run++) {
+    const start = process.cpuUsage();
+    const files = renderDevices(intents);
+    const { user, system } = process.cpuUsage(start);
+    if ((user + system) / 1000 < best.ms) best = { ms: (user + system) / 1000, files };
+  }
+  return best;
+}
+
+function jinja(intents: Network): { ms: number; hash: string } {
+  const folder = mkdtempSync(join(tmpdir(), "devices-"));
+  try {
+    const file = join(folder, "intents.json");
+    writeFileSync(file, JSON.stringify(Object.values(intents.switches)));
+    const { stdout, stderr, status } = spawnSync(
+      join(PROJECT, ".tools/venv/bin/python"),
+      [join(PROJECT, "bench/devices.py"), file],
+      { encoding: "utf8" },
+    );
+    if (status !== 0) throw new Error(stderr);
+    const { seconds, hash } = JSON.parse(stdout) as { seconds: number; hash: string };
+    return { ms: seconds * 1000, hash };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function row(what: string, value: number, unit: string, target: string, good: boolean): void {
+  console.log(
+    `${what.padEnd(58)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(3)} target ${target.padEnd(10)} ${good ? "met" : "MISSED"}`,
+  );
+}
+
+render(network(20));
+const city = network(200);
+const all = render(city);
+const switches = render({ routers: {}, switches: city.switches });
+const python = jinja(city);
+const hash = createHash("sha256")
+  .update([...switches.files.values()].join(""))
+  .digest("hex");
+if (hash !== python.hash) throw new Error("Jinja2 rendered other bytes");
+const state = render(network(1000), 1);
+console.log(
+  `200 sites, ${all.files.size} files: ${(all.ms / 1000).toFixed(2)} s; switches alone ${(switches.ms / 1000).toFixed(2)} s; Jinja2, switches ${(python.ms / 1000).toFixed(2)} s`,
+);
+const ratio = python.ms / switches.ms;
+row("switches of 200 sites, Jinja2 / ours, the same bytes", ratio, "x", ">= 20", ratio >= 20);
+const each = switches.ms / (200 * SWITCHES);
+row("processor time of a switch", each, "ms", "<= 1", each <= 1);
+row("1,000 sites / 200 sites", state.ms / all.ms, "x", "<= 5.5", state.ms / all.ms <= 5.5);

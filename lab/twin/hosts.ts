@@ -1,0 +1,73 @@
+import type { RoutedSegment, StaticRoute } from "../../model/intent.js";
+import { formatAddress, parsePrefix, sizeOf } from "../../model/net.js";
+import type { VirtualMachine } from "../../model/platform.js";
+
+/** An end host: a namespace with one address of each family. */
+export interface Host {
+  readonly namespace: string;
+  /** Site, data centre, or `outside`. */
+  readonly place: string;
+  readonly zone: string;
+  /** IPv4 prefix of the segment that it stands in. */
+  readonly segment?: string;
+  readonly ipv4: string;
+  /** Undefined where the segment has no IPv6. */
+  readonly ipv6?: string;
+  /** Of a machine: its key in Platform.machines. */
+  readonly machine?: string;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Someone in a segment: the last free address of the quarter that DHCP leaves alone; or the one that the router's
+ * fixed routes lead to.
+ */
+export function segmentHost(
+  segment: RoutedSegment,
+  place: string,
+  taken: ReadonlySet<string>,
+  gateways: readonly StaticRoute[] = [],
+): Host {
+  const [ipv4, ipv6] = [parsePrefix(segment.ipv4), parsePrefix(segment.ipv6)];
+  let part = sizeOf(ipv4) / 4n - 1n;
+  while (taken.has(formatAddress(ipv4.base + part, 32))) part--;
+  const own = [formatAddress(ipv4.base + part, 32), formatAddress(ipv6.base + part, 128)] as const;
+  const [own4 = own[0], own6 = own[1]] = [4, 6].map((family) => nextHop(gateways, family));
+  return {
+    namespace: `${place}-${segment.interface.slice("seg-".length)}`,
+    ...inSegment(segment, place, own4, own6),
+  };
+}
+
+function nextHop(routes: readonly StaticRoute[], family: number): string | undefined {
+  return routes.find(({ gateway }) => gateway.includes(":") === (family === 6))?.gateway;
+}
+
+/** A machine, if it stands in the segment. */
+export function machineHost(machine: VirtualMachine, segment: RoutedSegment, place: string): Host | undefined {
+  const nic = machine.nics.find(({ ipv4 }) => within(ipv4, segment.ipv4));
+  if (!nic) return undefined;
+  return {
+    namespace: `${place}-${machine.name}`,
+    machine: machine.key,
+    ...inSegment(segment, place, nic.ipv4, nic.ipv6),
+  };
+}
+
+function inSegment(segment: RoutedSegment, place: string, ipv4: string, ipv6: string) {
+  const off = segment.ipv6Mode === "off";
+  const length = parsePrefix(segment.ipv4).length;
+  const lines = [
+    "link set eth0 up",
+    `addr add ${ipv4}/${length} dev eth0`,
+    `route add default via ${segment.gateway4}`,
+    ...(off ? [] : [`addr add ${ipv6}/64 dev eth0 nodad`, `route add ::/0 via ${segment.gateway6}`]),
+  ];
+  return { place, zone: segment.zone, segment: segment.ipv4, ipv4, ...(off ? {} : { ipv6 }), lines };
+}
+
+function within(address: string, prefix: string): boolean {
+  const { base, length, bits } = parsePrefix(`${address}/32`);
+  const outer = parsePrefix(prefix);
+  return bits === outer.bits && length >= outer.length && base >= outer.base && base < outer.base + sizeOf(outer);
+}

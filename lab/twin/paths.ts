@@ -1,0 +1,146 @@
+import type { InstanceId, InstanceIntent, RouterIntent } from "../../model/intent.js";
+import type { Platform } from "../../model/platform.js";
+import type { Expectation, Port } from "./expected.js";
+import type { Host } from "./hosts.js";
+import type { Packet, Ruleset } from "./static.js";
+
+/** Rulesets by `<device>/<instance>`. */
+export type Rulesets = ReadonlyMap<string, Ruleset>;
+
+/** One question that the flow table and the rules answer differently. */
+export interface Difference extends Question {
+  /** Row of the flow tables that allows it; undefined: it must be dropped. */
+  readonly row: string | undefined;
+}
+
+export interface Question extends Port {
+  readonly from: Host;
+  readonly to: Host;
+  readonly family: 4 | 6;
+}
+
+/** A router on the way, with the interfaces that the packet passes. */
+interface Hop {
+  readonly router: string;
+  readonly instance: InstanceId;
+  readonly iifname: string;
+  readonly oifname: string;
+}
+
+/** Every port worth asking between two hosts, in each family that both have. */
+export function questions(expected: Expectation, from: Host, to: Host): Question[] {
+  const families = from.ipv6 && to.ipv6 ? ([4, 6] as const) : ([4] as const);
+  return families.flatMap((family) => expected.ports(to).map((port) => ({ from, to, family, ...port })));
+}
+
+/** Compares the rules on the way with the flow tables: each answer, with `row` and what the rules say. */
+export function* answers(platform: Platform, rules: Rulesets, expected: Expectation, pairs: readonly [Host, Host][]) {
+  for (const [from, to] of pairs) {
+    const hops = pathOf(platform, from, to);
+    const line = hops?.[0] && to.zone === "internet" ? lineOf(platform, hops[0]) : undefined;
+    for (const question of questions(expected, from, to)) {
+      // A line without IPv6 carries none, whatever the tables allow.
+      if (question.family === 6 && line && line.ipv6 === undefined) continue;
+      const row = expected.allowed(from, to, question.protocol, question.port);
+      yield { ...question, row, passes: passes(rules, hops, question) };
+    }
+  }
+}
+
+/** @returns where rules and flow tables differ, and how much was asked */
+export function compare(...of: Parameters<typeof answers>) {
+  const differences: Difference[] = [];
+  let asked = 0;
+  for (const answer of answers(...of)) {
+    asked++;
+    if (answer.passes !== (answer.row !== undefined)) differences.push(answer);
+  }
+  return { asked, differences };
+}
+
+/** Whether there is any difference; stops at the first. */
+export function differs(...of: Parameters<typeof answers>): boolean {
+  for (const { passes: found, row } of answers(...of)) if (found !== (row !== undefined)) return true;
+  return false;
+}
+
+function passes(rules: Rulesets, hops: readonly Hop[] | undefined, question: Question): boolean {
+  return (
+    hops?.every((hop) => rules.get(`${hop.router}/${hop.instance}`)?.accepts(packet(hop, question)) ?? false) ?? false
+  );
+}
+
+function packet({ iifname, oifname }: Hop, { from, to, family, protocol, port }: Question): Packet {
+  const [source = "", destination = ""] = family === 4 ? [from.ipv4, to.ipv4] : [from.ipv6, to.ipv6];
+  return { iifname, oifname, family, source, destination, protocol, sport: 40_000, dport: port };
+}
+
+/** The way while all lines are up; undefined where no router leads from one to the other. */
+export function pathOf({ network }: Platform, from: Host, to: Host): Hop[] | undefined {
+  // Within a segment no router sees a packet.
+  if (from.place === to.place && from.segment === to.segment) return [];
+  const routers = Object.values(network.routers);
+  const source = standsAt(routers, from);
+  if (!source) return undefined;
+  if (to.zone === "internet") return toInternet(source);
+  const target = standsAt(routers, to);
+  if (!target || source.instance.id !== target.instance.id) return undefined;
+  const { id } = source.instance;
+  const [start, end] = [source, target].map(({ router }) => router.device.name);
+  const hop = (router = "", iifname = "", oifname = ""): Hop => ({ router, instance: id, iifname, oifname });
+  if (start === end) return [hop(start, source.interface, target.interface)];
+  const hubs = routers.filter(({ role }) => role === "hub");
+  const hub = hubs.find(({ device }) => [start, end].includes(device.name)) ?? hubs[0];
+  const [up, down] = [source, target].map((one) => (one.router.role === "hub" ? undefined : between(one, hub)));
+  if ((source.router.role !== "hub" && !up) || (target.router.role !== "hub" && !down)) return undefined;
+  return [
+    ...(up ? [hop(start, source.interface, up.site)] : []),
+    hop(hub?.device.name, up?.hub ?? source.interface, down?.hub ?? target.interface),
+    ...(down ? [hop(end, down.site, target.interface)] : []),
+  ];
+}
+
+interface Place {
+  readonly router: RouterIntent;
+  readonly instance: InstanceIntent;
+  readonly interface: string;
+}
+
+function standsAt(routers: readonly RouterIntent[], host: Host): Place | undefined {
+  for (const router of routers)
+    for (const instance of router.instances)
+      for (const segment of instance.segments)
+        if (
+          segment.ipv4 === host.segment &&
+          segment.addresses.length > 0 &&
+          (router.site ?? router.device.place) === host.place
+        )
+          return { router, instance, interface: segment.interface };
+  return undefined;
+}
+
+/** Both ends of the preferred tunnel between a site and a hub. */
+function between({ router, instance }: Place, hub: RouterIntent | undefined) {
+  const theirs = hub?.instances.find(({ id }) => id === instance.id);
+  const ranked = instance.tunnels
+    .flatMap(({ interface: site, peers }) => peers.map((peer) => ({ site, peer })))
+    .filter(({ peer }) => peer.device === hub?.device.name)
+    .sort((a, b) => a.peer.preference - b.peer.preference);
+  const [best] = ranked;
+  const other = theirs?.tunnels.find(
+    ({ peers, inner4 }) => peers.some(({ device }) => device === router.device.name) && inner4 === best?.peer.inner4,
+  );
+  return best && other ? { site: best.site, hub: other.interface } : undefined;
+}
+
+/** The primary line; a hub never uses the Landesnetz for it. */
+function toInternet({ router, instance, interface: iifname }: Place): Hop[] | undefined {
+  if (instance.id !== "education") return undefined;
+  const open = router.role === "hub" ? router.uplinks.filter(({ kind }) => kind !== "landesnetz") : router.uplinks;
+  const line = open.find(({ role }) => role === "primary") ?? open[0];
+  return line && [{ router: router.device.name, instance: instance.id, iifname, oifname: line.interface }];
+}
+
+function lineOf({ network }: Platform, { router, oifname }: Hop) {
+  return network.routers[router]?.uplinks.find(({ interface: name }) => name === oifname);
+}

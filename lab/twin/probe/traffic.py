@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""Steady traffic with sequence numbers; what arrives is captured at the receiver.
+
+in, first line:  {"rate": packets a second and flow,
+                  "flows": [{"id", "from": namespace path, "source", "to": namespace path, "address", "port",
+                             "allowed": bool, "nowhere": [namespace path]}]}
+in, then:        `mark <text>`: an event to be put beside the gaps; end of input: stop.
+out, first line: `running`, as soon as the first packets are out; at the end one JSON:
+                 {"seconds", "dropped", "marks": [{"at", "text"}],
+                  "flows": [{"id", "sent", "received", "lost", "gaps": [{"at", "ms", "lost"}]}],
+                  "leaks": [{"flow", "namespace", "packets", "at"}]}
+
+Times in ms since the start. A gap is a run of lost packets; its length is the time between the packets around it as
+they were sent. A leak is a packet of a forbidden flow at its target, or of any flow in a namespace where it must never
+be seen, in whatever wrapping. `dropped`: packets that the capture itself lost; with any, the result is worth nothing.
+"""
+import json
+import os
+import secrets
+import select
+import socket
+import struct
+import sys
+import time
+
+from namespaces import enter, family, grouped, many_files
+
+ETH_P_ALL = 3
+PACKET_OUTGOING = 4
+SOL_PACKET, PACKET_STATISTICS = 263, 6
+SO_RCVBUFFORCE = 33
+DRAIN = 1.0
+"""Seconds in which a last packet may still arrive."""
+
+
+class Traffic:
+    def __init__(self, flows):
+        self.flows = flows
+        self.token = b"twin" + secrets.token_bytes(8)
+        self.begin = time.monotonic()
+        self.sent = [[] for _ in flows]
+        self.arrived = [set() for _ in flows]
+        self.leaks = {}
+        self.marks = []
+        self.senders = self.make_senders()
+        self.captures = self.make_captures()
+        self.poll = select.poll()
+        for handle in self.captures:
+            self.poll.register(handle, select.POLLIN)
+        self.poll.register(0, select.POLLIN)
+        self.stopping = False
+
+    def now(self):
+        return (time.monotonic() - self.begin) * 1000
+
+    def make_senders(self):
+        senders = {}
+        for namespace, numbers in grouped(range(len(self.flows)), lambda n: self.flows[n]["from"]).items():
+            enter(namespace)
+            for number in numbers:
+                flow = self.flows[number]
+                sender = socket.socket(family(flow["address"]), socket.SOCK_DGRAM)
+                sender.setblocking(False)
+                sender.bind((flow["source"], 0))
+                senders[number] = sender
+        return senders
+
+    def make_captures(self):
+        watched = {flow["to"] for flow in self.flows} | {n for flow in self.flows for n in flow.get("nowhere", [])}
+        captures = {}
+        for namespace in sorted(watched):
+            enter(namespace)
+            capture = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_ALL))
+            capture.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 16 << 20)
+            capture.setblocking(False)
+            captures[capture.fileno()] = (capture, namespace)
+        return captures
+
+    def send(self):
+        for number, sender in self.senders.items():
+            flow, log = self.flows[number], self.sent[number]
+            packet = self.token + struct.pack("!II", number, len(log))
+            log.append(self.now())
+            try:
+                sender.sendto(packet, (flow["address"], flow["port"]))
+            except OSError:
+                pass  # no route: the packet is lost like any other
+
+    def receive(self, seconds):
+        """Until the time is over; a negative time only looks."""
+        end = time.monotonic() + seconds
+        while True:
+            for handle, _ in self.poll.poll(max(0, (end - time.monotonic()) * 1000)):
+                self.command() if handle == 0 else self.capture(*self.captures[handle])
+            if time.monotonic() >= end:
+                return
+
+    def capture(self, capture, namespace):
+        for _ in range(512):
+            try:
+                data, origin = capture.recvfrom(2048)
+            except BlockingIOError:
+                return
+            at = data.find(self.token)
+            if at >= 0 and origin[2] != PACKET_OUTGOING and len(data) >= at + len(self.token) + 8:
+                self.note(*struct.unpack_from("!II", data, at + len(self.token)), namespace)
+
+    def note(self, number, sequence, namespace):
+        flow = self.flows[number]
+        if namespace == flow["to"] and flow["allowed"]:
+            self.arrived[number].add(sequence)
+        elif not flow["allowed"] or namespace in flow.get("nowhere", []):
+            first = {"flow": flow["id"], "namespace": namespace, "packets": 0, "at": round(self.now())}
+            self.leaks.setdefault((number, namespace), first)["packets"] += 1
+
+    def command(self):
+        data = os.read(0, 4096)
+        if not data:
+            self.stopping = True
+            self.poll.unregister(0)
+        for line in data.decode().splitlines():
+            self.marks.append({"at": round(self.now()), "text": line.removeprefix("mark ")})
+
+    def run(self, rate):
+        next_turn = time.monotonic()
+        self.send()
+        print("running", flush=True)
+        while not self.stopping:
+            next_turn += 1 / rate
+            self.receive(next_turn - time.monotonic())
+            self.send()
+        self.receive(DRAIN)
+
+    def result(self):
+        dropped = sum(
+            struct.unpack("II", capture.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8))[1]
+            for capture, _ in self.captures.values()
+        )
+        flows = [self.summary(number, flow) for number, flow in enumerate(self.flows)]
+        return {
+            "seconds": round(self.now() / 1000, 2),
+            "dropped": dropped,
+            "marks": self.marks,
+            "flows": flows,
+            "leaks": list(self.leaks.values()),
+        }
+
+    def summary(self, number, flow):
+        sent, arrived = self.sent[number], self.arrived[number]
+        found = gaps(sent, arrived) if flow["allowed"] else []
+        return {"id": flow["id"], "sent": len(sent), "received": len(arrived), "lost": len(sent) - len(arrived), "gaps": found}
+
+
+def gaps(sent, arrived):
+    found, first = [], None
+    for sequence in range(len(sent) + 1):
+        missing = sequence < len(sent) and sequence not in arrived
+        if missing and first is None:
+            first = sequence
+        elif not missing and first is not None:
+            start, end = sent[max(0, first - 1)], sent[min(sequence, len(sent) - 1)]
+            found.append({"at": round(start), "ms": round(end - start), "lost": sequence - first})
+            first = None
+    return found
+
+
+def main():
+    many_files()
+    line = b""
+    while not line.endswith(b"\n"):
+        line += os.read(0, 1)
+    request = json.loads(line)
+    traffic = Traffic(request["flows"])
+    traffic.run(request["rate"])
+    print(json.dumps(traffic.result()), flush=True)
+
+
+main()

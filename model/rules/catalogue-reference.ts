@@ -1,0 +1,48 @@
+import { suggestion } from "../candidates.js";
+import type { Catalogue } from "../catalogue/schema.js";
+import type { KeyPath } from "../diagnostics.js";
+import type { Finding, Rule } from "./rule.js";
+
+/** The project's own tables are held to this by its tests. */
+export const catalogueReference: Rule = {
+  id: "catalogue-reference",
+  on: "model",
+  phase: "references",
+  *check({ declaration: { extensions }, catalogue }) {
+    for (const [id, { covers, machines, forms = {} }] of Object.entries(extensions.products ?? {})) {
+      yield* named("products", [id, "covers"], covers, "Baustein", Object.keys(catalogue.bausteine));
+      yield* named("products", [id, "machines"], Object.keys(machines), "machine", Object.keys(catalogue.machines));
+      for (const [form, kinds] of Object.entries(forms))
+        yield* named("products", [id, "forms", form], kinds, "machine of the product", Object.keys(machines));
+    }
+    for (const [id, { from, to }] of Object.entries(extensions.flows ?? {})) {
+      yield* named("flows", [id, "from"], from, "zone", sources(catalogue));
+      yield* named("flows", [id, "to"], to, "machine", ["all", ...Object.keys(catalogue.machines)]);
+    }
+  },
+};
+
+function* named(
+  table: string,
+  path: KeyPath,
+  ids: readonly string[],
+  what: string,
+  known: readonly string[],
+): Iterable<Finding> {
+  const keyed = path[1] === "machines";
+  for (const [index, id] of ids.entries())
+    if (!known.includes(id))
+      yield {
+        file: `catalogue/${table}.yaml`,
+        path: [...path, keyed ? id : index],
+        ...(keyed ? { of: "key" as const } : {}),
+        message: `${what} ${JSON.stringify(id)} is not in the catalogue`,
+        hint: suggestion(id, known),
+      };
+}
+
+/** Whatever a flow can come from. */
+function sources({ segments, machines }: Catalogue): string[] {
+  const zones = Object.values(segments.roles).map(({ zone }) => zone);
+  return [...zones, "internet", "landesnetz", "data-centre", ...Object.keys(machines).map((kind) => `machine:${kind}`)];
+}

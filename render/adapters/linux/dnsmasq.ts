@@ -1,0 +1,86 @@
+import type { InstanceIntent, RoutedSegment, RouterIntent } from "../../../model/intent.js";
+import { parsePrefix } from "../../../model/net.js";
+import { HEAD, lines } from "../text.js";
+
+/**
+ * DHCP, names and router advertisements for the segments of an instance that this device serves (dnsmasq 2.90). It
+ * binds to nothing else. Names are asked from the declared name servers only, with a cache for a line that is away.
+ */
+export function dnsmasq(intent: RouterIntent, instance: InstanceIntent): string {
+  const served = instance.segments.filter(
+    ({ addresses, gatewayOwner }) => addresses.length > 0 && gatewayOwner === "router",
+  );
+  const forwarder = served.some(answersNames);
+  return (
+    HEAD +
+    lines(
+      "bind-dynamic",
+      "except-interface=lo",
+      "no-hosts",
+      "no-resolv",
+      "no-poll",
+      served.map(({ interface: name }) => `interface=${name}`),
+      forwarder ? names(intent, instance) : "port=0",
+      served.some(({ dhcp }) => dhcp.owner === "router") ? ["dhcp-authoritative", "dhcp-lease-max=10000"] : undefined,
+      served.some(({ ipv6Mode }) => ipv6Mode !== "off") ? "enable-ra" : undefined,
+      served.flatMap(segment),
+    )
+  );
+}
+
+/** Whether clients are told to ask this device. */
+function answersNames({ dhcp, addresses }: RoutedSegment): boolean {
+  const own = new Set(addresses.map(withoutLength));
+  return dhcp.owner === "router" && dhcp.nameservers.some((server) => own.has(server));
+}
+
+/** Names of private addresses and without a dot stay inside; an answer from outside may not name our addresses. */
+function names({ nameservers }: RouterIntent, { id }: InstanceIntent): string[] {
+  return [
+    "cache-size=10000",
+    "domain-needed",
+    ...(id === "education" ? nameservers : []).map((server) => `server=${server}`),
+  ];
+}
+
+function segment(segment: RoutedSegment): string[] {
+  return [...dhcp(segment), ...advertisement(segment)];
+}
+
+function dhcp({ interface: name, ipv4, gateway4, addresses, dhcp }: RoutedSegment): string[] {
+  const own = addresses.map(withoutLength).find((address) => !address.includes(":"));
+  if (dhcp.owner === "router") {
+    const servers = dhcp.nameservers.filter((server) => !server.includes(":"));
+    return [
+      `dhcp-range=set:${name},${dhcp.first},${dhcp.last},${netmask(ipv4)},${dhcp.lease}`,
+      `dhcp-option=tag:${name},option:router,${gateway4}`,
+      ...(servers.length > 0 ? [`dhcp-option=tag:${name},option:dns-server,${servers.join(",")}`] : []),
+    ];
+  }
+  if (dhcp.owner === "central" && own)
+    return dhcp.servers.filter((server) => !server.includes(":")).map((server) => `dhcp-relay=${own},${server}`);
+  return [];
+}
+
+/** Addresses by SLAAC (RFC 4862); the advertisement names the router and, where DHCP is ours, the name servers. */
+function advertisement({ interface: name, ipv6, ipv6Mode, dhcp }: RoutedSegment): string[] {
+  if (ipv6Mode === "off") return [];
+  const { length } = parsePrefix(ipv6);
+  const servers = dhcp.owner === "router" ? dhcp.nameservers.filter((server) => server.includes(":")) : [];
+  return [
+    `dhcp-range=set:${name}-6,${ipv6.replace(/\/.*/, "")},ra-stateless,${length}`,
+    ...(servers.length > 0
+      ? [`dhcp-option=tag:${name}-6,option6:dns-server,${servers.map((it) => `[${it}]`).join(",")}`]
+      : []),
+  ];
+}
+
+function netmask(ipv4: string): string {
+  const { length } = parsePrefix(ipv4);
+  const mask = length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0;
+  return [24, 16, 8, 0].map((shift) => (mask >>> shift) & 0xff).join(".");
+}
+
+function withoutLength(address: string): string {
+  return address.replace(/\/.*/, "");
+}

@@ -1,0 +1,117 @@
+import type { InstanceIntent, RouterIntent, UplinkIntent } from "../../../model/intent.js";
+import { parsePrefix } from "../../../model/net.js";
+import { HEAD, lines } from "../text.js";
+
+/** Bytes of an IP packet in a segment (Ethernet). */
+const SEGMENT_MTU = 1500;
+/** Table in which everything ends: what has to keep to a line and does not find it is dropped. */
+const NOWHERE = 99;
+/** Outer packets of tunnels and answers from a line's address: before the main table (32766). */
+const RULE_MARK = 1000;
+const RULE_FROM = 2000;
+/** Breakout to the Internet: after the main table, first the segments that may not use the first line. */
+const RULE_SEGMENT = 32800;
+const RULE_BREAKOUT = 33000;
+
+/**
+ * Links, addresses, routes and rules of an instance, one a line, sorted and complete: what is not here is removed.
+ * Device-owned are only the routes learned by BGP and, in the tables of lines with `dhcp` or `pppoe`, their default
+ * route, because the operator hands out address and gateway.
+ */
+export function ip(intent: RouterIntent, instance: InstanceIntent): string {
+  const uplinks = instance.id === "education" ? intent.uplinks : [];
+  const all = [
+    ...links(instance, uplinks),
+    ...addresses(instance, uplinks),
+    ...routes(instance, uplinks),
+    ...rules(instance, uplinks),
+  ];
+  return HEAD + lines(all.sort());
+}
+
+function links({ segments, tunnels }: InstanceIntent, uplinks: readonly UplinkIntent[]): string[] {
+  return [
+    ...segments.map(({ interface: name }) => ({ interface: name, mtu: SEGMENT_MTU })),
+    ...tunnels,
+    ...uplinks,
+  ].map(({ interface: name, mtu }) => `link ${name} mtu ${mtu}`);
+}
+
+function addresses({ segments, tunnels }: InstanceIntent, uplinks: readonly UplinkIntent[]): string[] {
+  return [
+    ...segments.flatMap(({ interface: name, addresses, ipv6Mode }) =>
+      addresses
+        .filter((address) => ipv6Mode !== "off" || !address.includes(":"))
+        .map((address) => `addr ${address} dev ${name}`),
+    ),
+    ...uplinks.flatMap(operatorAddresses),
+    ...tunnels.flatMap(({ interface: name, inner4, inner6 }) => [
+      `addr ${inner4}/32 dev ${name}`,
+      `addr ${inner6}/128 dev ${name}`,
+    ]),
+  ];
+}
+
+function operatorAddresses({ interface: name, handover, table, ipv4, ipv6, pppoe }: UplinkIntent): string[] {
+  const fixed = [ipv4, ipv6].flatMap((it) => (it ? [`addr ${it.address} dev ${name}`] : []));
+  if (handover === "static") return fixed;
+  if (handover !== "pppoe") return [`dhcp ${name} table ${table}`, ...fixed];
+  return [`pppoe ${name} table ${table} user ${pppoe?.user} password ${pppoe?.password}`, ...fixed];
+}
+
+function routes(instance: InstanceIntent, uplinks: readonly UplinkIntent[]): string[] {
+  return [
+    ...instance.tunnels.flatMap(({ interface: name, peers }) =>
+      peers.flatMap(({ inner4, inner6 }) => [`route ${inner4}/32 dev ${name}`, `route ${inner6}/128 dev ${name}`]),
+    ),
+    ...instance.routes.map(({ prefix, gateway, interface: name }) => `route ${prefix} via ${gateway} dev ${name}`),
+    ...aggregates(instance).map((prefix) => `route blackhole ${prefix}`),
+    ...uplinks.flatMap(({ interface: name, table, ipv4, ipv6 }) => [
+      ...(ipv4 ? [`route 0.0.0.0/0 via ${ipv4.gateway} dev ${name} table ${table}`] : []),
+      ...(ipv6 ? [`route ::/0 via ${ipv6.gateway} dev ${name} table ${table}`] : []),
+    ]),
+    ...(uplinks.length > 0 ? ["0.0.0.0/0", "::/0"].map((all) => `route blackhole ${all} table ${NOWHERE}`) : []),
+  ];
+}
+
+/** What is announced and not wholly there is dropped here, instead of going round between site and hub. */
+function aggregates({ advertise, segments }: InstanceIntent): string[] {
+  const connected = new Set(segments.filter((it) => it.addresses.length > 0).flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]));
+  return advertise.filter((prefix) => parsePrefix(prefix).length > 0 && !connected.has(prefix));
+}
+
+/** Outer packets keep to their line by mark, answers by the address that was called; the breakout comes last. */
+function rules(instance: InstanceIntent, uplinks: readonly UplinkIntent[]): string[] {
+  const best = [...uplinks].sort((a, b) => Number(a.role === "fallback") - Number(b.role === "fallback"));
+  return ([4, 6] as const).flatMap((family) =>
+    [
+      ...uplinks.flatMap((uplink, n) => kept(uplink, n, family)),
+      ...breakouts(instance, best, family),
+      ...best.map(({ table }, n) => `priority ${RULE_BREAKOUT + n} lookup ${table}`),
+    ].map((rule) => `rule ${family} ${rule}`),
+  );
+}
+
+function kept({ table, ipv4, ipv6 }: UplinkIntent, n: number, family: 4 | 6): string[] {
+  const address = (family === 4 ? ipv4 : ipv6)?.address.replace(/\/.*/, family === 4 ? "/32" : "/128");
+  return [table, NOWHERE].flatMap((where, step) => [
+    `priority ${RULE_MARK + 10 * n + step} fwmark ${table} lookup ${where}`,
+    ...(address ? [`priority ${RULE_FROM + 10 * n + step} from ${address} lookup ${where}`] : []),
+  ]);
+}
+
+/** Segments that may reach the Internet, but not over the first line: their own lines, in their order. */
+function breakouts({ segments, policies }: InstanceIntent, best: readonly UplinkIntent[], family: 4 | 6): string[] {
+  return segments.flatMap(({ interface: name, ipv4, ipv6, ipv6Mode }) => {
+    if (family === 6 && ipv6Mode === "off") return [];
+    const via = new Set(
+      policies.flatMap(({ from, to }) =>
+        from.at === "segment" && from.interface === name && to.at === "internet" ? to.via : [],
+      ),
+    );
+    if (via.size === 0 || via.has(best[0]?.interface ?? "")) return [];
+    return best.flatMap(({ interface: line, table }, n) =>
+      via.has(line) ? [`priority ${RULE_SEGMENT + n} from ${family === 4 ? ipv4 : ipv6} lookup ${table}`] : [],
+    );
+  });
+}

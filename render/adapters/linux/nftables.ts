@@ -1,0 +1,218 @@
+import { groupBy } from "../../../model/collections.js";
+import type { InstanceIntent, Policy, PolicyEnd, RouterIntent } from "../../../model/intent.js";
+import { HEAD, lines, oneLine } from "../text.js";
+import { BFD, deviceRules } from "./nft-device.js";
+import { insidePrefixes } from "./nft-inside.js";
+import { type Ends, endsOf, interfacesOf, policyRules } from "./nft-policies.js";
+import { anonymous, interfaceSet, mergePrefixes, namedSet, ofFamily, sortInterfaces } from "./nft-sets.js";
+
+/**
+ * The complete packet filter of an instance, byte for byte what `nft -s list ruleset` prints after it was loaded
+ * (without the lines of `#`): default deny, one rule for each policy and family with the policy's id as comment.
+ */
+export function nftables(intent: RouterIntent, instance: InstanceIntent): string {
+  const ends = endsOf(intent, instance);
+  const { input, output } = deviceRules(intent, instance);
+  const incoming = branches(
+    "input",
+    instance.services.filter(({ to }) => to.at === "device"),
+    ends,
+  );
+  const forwarded = branches("forward", instance.policies, ends);
+  const own = instance.services.filter(({ from }) => from.at === "device").flatMap((it) => policyRules(it, ends));
+  const blocks = [
+    ...sets(instance),
+    base("sources", "filter hook prerouting priority raw; policy accept;", sources(instance, ends)),
+    base("input", "filter hook input priority filter; policy drop;", [
+      ...quarantine("iifname", intent),
+      STATE,
+      'iif "lo" accept',
+      ...input,
+      ...incoming.jump,
+      ...drop(instance, "input"),
+    ]),
+    base("forward", "filter hook forward priority filter; policy drop;", [
+      ...leaks(instance, ends),
+      STATE,
+      ...forwarded.jump,
+      ...drop(instance, "forward"),
+    ]),
+    base("output", "filter hook output priority filter; policy drop;", [
+      ...quarantine("oifname", intent),
+      STATE,
+      'oif "lo" accept',
+      ...output,
+      ...own,
+      ...drop(instance, "output"),
+    ]),
+    base("clamp", "filter hook forward priority mangle; policy accept;", clamp(instance, ends)),
+    base("breakout", "nat hook postrouting priority srcnat; policy accept;", masquerade(instance, ends)),
+    ...[...incoming.chains, ...forwarded.chains].map(([name, rules]) => chain(name, rules)),
+  ].filter((block) => block.length > 0);
+  return `${HEAD}${legend(instance)}table inet plattform {\n${blocks.map((block) => lines(block)).join("\n")}}\n`;
+}
+
+/** Answers of what was allowed pass; the order is nft's own. */
+const STATE = "ct state vmap { invalid : drop, established : accept, related : accept }";
+
+/** `inside`: never the Internet. `sources`: which senders an interface may have. `quarantine`: filled by the probe. */
+function sets(instance: InstanceIntent): string[][] {
+  return [
+    ["\tset quarantine {", "\t\ttype ifname", "\t}"],
+    namedSet("inside4", "ipv4_addr", insidePrefixes(instance, 4)),
+    namedSet("inside6", "ipv6_addr", insidePrefixes(instance, 6)),
+    ...([4, 6] as const).map((family) =>
+      namedSet(`sources${family}`, `ifname . ipv${family}_addr`, sourceElements(instance, family)),
+    ),
+  ];
+}
+
+/** The segment's own prefix, and those that a policy sees behind its interface (a school server that routes). */
+function sourceElements({ segments, policies, services, partner, tunnels }: InstanceIntent, family: 4 | 6): string[] {
+  const ends = [...policies, ...services].flatMap(({ from, to }) => [from, to]);
+  return segments.flatMap(({ interface: name, ipv4, ipv6, ipv6Mode }) => {
+    if (family === 6 && ipv6Mode === "off") return [];
+    const behind = ends.flatMap((end) => (end.at === "segment" && end.interface === name ? end.prefixes : []));
+    const other = partner?.interface === name ? beyondPartner(segments, tunnels) : [];
+    return mergePrefixes(ofFamily([family === 4 ? ipv4 : ipv6, ...behind, ...other], family)).map(
+      (it) => `"${name}" . ${it}`,
+    );
+  });
+}
+
+/** What the other hub may hand over: packets of our sites' and segments' that came in there. */
+function beyondPartner(segments: InstanceIntent["segments"], tunnels: InstanceIntent["tunnels"]): string[] {
+  return [
+    ...segments.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]),
+    ...tunnels.flatMap(({ peers }) => peers.flatMap(({ allowed }) => allowed)),
+  ];
+}
+
+/** Forged senders are dropped before anything else: a segment has its own addresses, no line and no tunnel has them. */
+function sources({ segments, tunnels }: InstanceIntent, { uplinks, withoutIpv6 }: Ends): string[] {
+  const inside = segments.map(({ interface: name }) => name);
+  const outside = [...tunnels, ...uplinks].map(({ interface: name }) => name);
+  const own = segments.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
+  const rules: string[] = [];
+  if (withoutIpv6.size > 0) rules.push(`iifname ${interfaceSet(withoutIpv6)} meta nfproto ipv6 counter drop`);
+  if (inside.length > 0) {
+    const match = `iifname ${interfaceSet(inside)}`;
+    rules.push(`${match} ip saddr 0.0.0.0 udp sport 68 udp dport 67 accept`);
+    rules.push(`${match} ip6 saddr { ::, fe80::/10 } accept`);
+    rules.push(`${match} iifname . ip saddr != @sources4 counter drop`);
+    rules.push(`${match} iifname . ip6 saddr != @sources6 counter drop`);
+  }
+  for (const family of [4, 6] as const) {
+    const prefixes = mergePrefixes(ofFamily(own, family));
+    if (prefixes.length === 0 || outside.length === 0) continue;
+    const sender = `${family === 4 ? "ip" : "ip6"} saddr ${anonymous(prefixes)}`;
+    rules.push(`iifname ${interfaceSet(outside)} ${sender} counter drop`);
+  }
+  return rules;
+}
+
+/**
+ * Before answers are let through: a connection that was allowed over one way is not allowed over another one. What
+ * belongs into a tunnel never leaves by a line, and a segment leaves only by the lines that its policies name.
+ */
+function leaks({ policies }: InstanceIntent, { uplinks }: Ends): string[] {
+  if (uplinks.length === 0) return [];
+  const lines = `oifname ${interfaceSet(uplinks.map(({ interface: name }) => name))}`;
+  return [
+    ...([4, 6] as const).map((family) => `${lines} ${family === 4 ? "ip" : "ip6"} daddr @inside${family} counter drop`),
+    ...uplinks.flatMap(({ interface: name }) => {
+      const users = policies.flatMap(({ from, to }) => [...usersOf(from, to, name), ...usersOf(to, from, name)]);
+      return ([4, 6] as const).map((family) => {
+        const allowed = mergePrefixes(ofFamily(users, family));
+        const ip = family === 4 ? "ip" : "ip6";
+        return allowed.length === 0
+          ? `oifname "${name}" meta nfproto ipv${family} counter drop`
+          : `oifname "${name}" ${ip} saddr != ${anonymous(allowed)} counter drop`;
+      });
+    }),
+  ];
+}
+
+/** Prefixes of an end whose other end is the Internet by this line. */
+function usersOf(inside: PolicyEnd, outside: PolicyEnd, line: string): readonly string[] {
+  return inside.at === "segment" && outside.at === "internet" && outside.via.includes(line) ? inside.prefixes : [];
+}
+
+/** A lossy tunnel loses its BFD and with it its BGP routes. */
+function quarantine(direction: string, { role }: RouterIntent): string[] {
+  return role === "hub" ? [] : [`${direction} @quarantine udp dport ${BFD} drop`];
+}
+
+function drop({ id }: InstanceIntent, hook: string): string[] {
+  return [`limit rate 10/second burst 20 packets log prefix "${id} ${hook}: "`, "counter"];
+}
+
+/** A chain for each interface that something may come from, entered by one look-up. */
+function branches(hook: string, policies: readonly Policy[], ends: Ends) {
+  const groups = groupBy(policies, ({ from }) => branchOf(from));
+  const chains: [string, string[]][] = [];
+  const targets = new Map<string, string>();
+  for (const [branch, members] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const rules = members.flatMap((policy) => policyRules(policy, ends));
+    const entries = new Set(members.flatMap(({ from }) => interfacesOf(from, ends)));
+    if (rules.length === 0 || entries.size === 0) continue;
+    chains.push([`${hook}-${branch}`, rules]);
+    for (const name of entries) targets.set(name, `${hook}-${branch}`);
+  }
+  const entries = sortInterfaces(targets.keys()).map((name) => `"${name}" : jump ${targets.get(name)}`);
+  return { jump: entries.length === 0 ? [] : [`iifname vmap { ${entries.join(", ")} }`], chains };
+}
+
+function branchOf(end: PolicyEnd): string {
+  return end.at === "segment" ? end.interface : end.at;
+}
+
+/** TCP learns the size of tunnels and PPPoE lines from the handshake: 20 bytes of TCP and 20 or 40 of IP less. */
+function clamp({ tunnels }: InstanceIntent, { uplinks }: Ends): string[] {
+  const narrow = [...tunnels, ...uplinks].filter(({ mtu }) => mtu < 1500);
+  const byMtu = [...groupBy(narrow, ({ mtu }) => String(mtu))].sort(([a], [b]) => Number(a) - Number(b));
+  return byMtu.flatMap(([mtu, members]) =>
+    ["iifname", "oifname"].flatMap((direction) => {
+      const match = `${direction} ${interfaceSet(members.map(({ interface: name }) => name))}`;
+      return [
+        `${match} meta nfproto ipv4 tcp flags syn / syn,rst tcp option maxseg size set ${Number(mtu) - 40}`,
+        `${match} meta nfproto ipv6 tcp flags syn / syn,rst tcp option maxseg size set ${Number(mtu) - 60}`,
+      ];
+    }),
+  );
+}
+
+/** Segments that reach the Internet are hidden behind the line's address; public IPv6 needs no hiding. */
+function masquerade({ policies }: InstanceIntent, { uplinks }: Ends): string[] {
+  return uplinks.flatMap(({ interface: name, ipv6 }) => {
+    const prefixes = policies.flatMap(({ from, to }) =>
+      from.at === "segment" && to.at === "internet" && to.via.includes(name) ? from.prefixes : [],
+    );
+    const own4 = mergePrefixes(ofFamily(prefixes, 4));
+    const local6 = ipv6 ? mergePrefixes(ofFamily(prefixes, 6).filter((it) => /^f[cd]/.test(it))) : [];
+    const rule = (ip: string, set: readonly string[]) =>
+      set.length === 0 ? [] : [`oifname "${name}" ${ip} saddr ${anonymous(set)} masquerade`];
+    return [...rule("ip", own4), ...rule("ip6", local6)];
+  });
+}
+
+/** The reviewer's key to the comments in the rules. */
+function legend({ policies, services }: InstanceIntent): string {
+  const known = new Map([...policies, ...services].map((policy) => [policy.id, policy]));
+  return lines(
+    [...known.values()]
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map(
+        ({ id, purpose, source, until }) =>
+          `# ${id}: ${oneLine(purpose.de)} (${oneLine(source)}${until === undefined ? "" : `, until ${until}`})`,
+      ),
+  );
+}
+
+function base(name: string, hook: string, rules: readonly string[]): string[] {
+  return rules.length === 0 ? [] : chain(name, [`type ${hook}`, ...rules]);
+}
+
+function chain(name: string, rules: readonly string[]): string[] {
+  return [`\tchain ${name} {`, ...rules.map((rule) => `\t\t${rule}`), "\t}"];
+}

@@ -1,0 +1,31 @@
+"""The ruleset of an instance: loaded as one transaction, compared in nft's own words."""
+import re
+from pathlib import Path
+
+from .system import EDUCATION, run
+
+QUARANTINE = re.compile(r"(set quarantine \{[^}]*?)\n\s*elements = \{[^}]*\}", re.S)
+"""The probe fills this set; its elements are the device's own."""
+
+
+def load(file: Path, instance=EDUCATION):
+    run("nft", "--file", "-", instance=instance, stdin=f"flush ruleset\n{file.read_text()}")
+
+
+def check(file: Path):
+    """nft's own check of a file, in an empty namespace, so that it says nothing about what runs."""
+    run("unshare", "--net", "nft", "--check", "--file", file)
+
+
+def running(instance=EDUCATION):
+    return normal(run("nft", "--stateless", "list", "ruleset", instance=instance))
+
+
+def intended(file: Path):
+    """The file as nft prints it back, so that both sides have the same form whatever version of nft it is."""
+    script = 'nft --file "$1" && nft --stateless list ruleset'
+    return normal(run("unshare", "--net", "sh", "-c", script, "sh", file))
+
+
+def normal(text):
+    return QUARANTINE.sub(r"\1", text).strip() + "\n"

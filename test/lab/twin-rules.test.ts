@@ -1,0 +1,140 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Expectation, expectation } from "../../lab/twin/expected.js";
+import type { Host } from "../../lab/twin/hosts.js";
+import { compare, differs } from "../../lab/twin/paths.js";
+import { parseRuleset, type Ruleset } from "../../lab/twin/static.js";
+import { topologyOf } from "../../lab/twin/topology.js";
+import { loadCatalogue } from "../../model/catalogue/load.js";
+import { checkFolder } from "../../model/check.js";
+import type { Platform } from "../../model/platform.js";
+import { renderDevices } from "../../render/adapters/adapter.js";
+
+const FOLDER = "traeger/hansestadt";
+const SITES = 2;
+/** Seed of the mutants: the same ones in every run. */
+const SEED = 4711;
+
+/** Lines that allow something between zones by TCP or UDP: the matrix asks by no other protocol. */
+const ALLOWS = /^\t\t(?!.*icmp).* accept comment "/;
+
+let platform: Platform;
+let expected: Expectation;
+let pairs: [Host, Host][];
+let texts: Map<string, string>;
+let site: string;
+
+beforeAll(() => {
+  const catalogue = loadCatalogue();
+  const checked = checkFolder(FOLDER, catalogue);
+  if (!checked.platform || !checked.declaration) throw new Error(`${FOLDER} has errors`);
+  platform = checked.platform;
+  const places = Object.keys(platform.sites).slice(0, SITES);
+  const routers = Object.values(platform.network.routers).filter(
+    (one) => one.role === "hub" || places.includes(one.site ?? ""),
+  );
+  texts = new Map(
+    renderDevices({ routers: Object.fromEntries(routers.map((one) => [one.device.name, one])), switches: {} }),
+  );
+  site = routers.find((one) => one.site === places[0])?.device.name ?? "";
+  expected = expectation(platform, catalogue, checked.declaration);
+  const { hosts } = topologyOf(platform, places);
+  const all = hosts.flatMap((from) => hosts.map((to): [Host, Host] => [from, to]));
+  pairs = all.filter(([from, to]) => from !== to && from.zone !== "internet");
+});
+
+const rulesets = (changed: ReadonlyMap<string, string> = new Map()) => {
+  const parsed = new Map<string, Ruleset>();
+  for (const [path, text] of texts) {
+    const [, device, instance] = path.match(/^devices\/([^/]+)\/([^/]+)\/nftables$/) ?? [];
+    if (device) parsed.set(`${device}/${instance}`, parseRuleset(changed.get(path) ?? text));
+  }
+  return parsed;
+};
+
+describe("the rendered packet filters, read as text,", () => {
+  it("allow exactly what the flow tables allow, between all hosts of two sites, the data centres and the Internet", () => {
+    const { asked, differences } = compare(platform, rulesets(), expected, pairs);
+    expect(differences).toEqual([]);
+    expect(asked).toBeGreaterThan(10_000);
+  });
+
+  it("are told from each of at least thirty seeded mutants", () => {
+    const path = `devices/${site}/education/nftables`;
+    const mutants = mutantsOf(texts.get(path) ?? "");
+    expect(mutants.length).toBeGreaterThanOrEqual(30);
+    const place = platform.network.routers[site]?.site;
+    const own = pairs.filter(([from, to]) => from.place === place || to.place === place);
+    const missed = mutants.filter(({ text }) => !differs(platform, rulesets(new Map([[path, text]])), expected, own));
+    expect(missed.map(({ what }) => what)).toEqual([]);
+  });
+
+  it("are refused where a rule is not understood", () => {
+    const text = texts.get(`devices/${site}/education/nftables`) ?? "";
+    const chain = "chain forward-seg-staff {";
+    const strange = text.replace(chain, `${chain}\n\t\tsocket transparent 1 accept`);
+    expect(strange).not.toBe(text);
+    expect(() => parseRuleset(strange)).toThrow(/not understood at "socket"/);
+  });
+});
+
+interface Mutant {
+  readonly what: string;
+  readonly text: string;
+}
+
+function mutantsOf(text: string): Mutant[] {
+  const lines = text.split("\n");
+  const random = generator(SEED);
+  const chainOf = (index: number) => lines.slice(0, index).findLast((line) => line.startsWith("\tchain ")) ?? "";
+  const rules = lines.flatMap((line, index) =>
+    ALLOWS.test(line) && chainOf(index).includes("forward-") ? [index] : [],
+  );
+  const some = <T>(items: readonly T[], count: number) =>
+    items
+      .map((item) => ({ item, key: random() }))
+      .sort((a, b) => a.key - b.key)
+      .slice(0, count)
+      .map(({ item }) => item);
+  const without = (index: number) => lines.filter((_, other) => other !== index).join("\n");
+  const withLine = (index: number, line: string) =>
+    lines.map((old, other) => (other === index ? line : old)).join("\n");
+  const branches = lines.findIndex((line) => line.startsWith("\t\tiifname vmap") && line.includes("forward-"));
+  const zones = [...(lines[branches] ?? "").matchAll(/"(seg-\S+)" : jump (\S+?)[, ]/g)].map(
+    ([, zone = "", to = ""]) => ({ zone, to }),
+  );
+  const branchLine = lines[branches] ?? "";
+  const inChain = (name: string, rule: string) =>
+    text.replace(`\tchain ${name} {\n`, `\tchain ${name} {\n\t\t${rule}\n`);
+  const six = rules.filter((index) => lines[index]?.includes("ip6 "));
+  return [
+    ...some(rules, 8).map((index) => ({ what: `dropped rule: ${lines[index]?.trim()}`, text: without(index) })),
+    ...some(six, 4).map((index) => ({ what: `IPv6 forgotten: ${lines[index]?.trim()}`, text: without(index) })),
+    ...some(zones, 6).map(({ to }) => ({ what: `any-any in ${to}`, text: inChain(to, "accept") })),
+    ...some(zones, 6).map(({ to }) => ({ what: `IPv6 open in ${to}`, text: inChain(to, "meta nfproto ipv6 accept") })),
+    ...some(zones, 6).map(({ zone, to }) => {
+      const other = zones[(zones.findIndex((one) => one.zone === zone) + 1) % zones.length];
+      return {
+        what: `swapped zone: ${zone} uses ${other?.to}`,
+        text: withLine(branches, branchLine.replace(`"${zone}" : jump ${to}`, `"${zone}" : jump ${other?.to}`)),
+      };
+    }),
+    ...some(
+      rules.filter((index) => /oifname "(seg|wan|tun)/.test(lines[index] ?? "")),
+      6,
+    ).map((index) => ({
+      what: `wrong interface: ${lines[index]?.trim()}`,
+      text: withLine(index, (lines[index] ?? "").replace(/oifname "[^"]+"/, 'oifname "seg-voice"')),
+    })),
+  ];
+}
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { linux } from "../../../render/adapters/linux/linux.js";
+import { canRunForeign, FRR_UP, foreign } from "../../support/foreign.js";
+import { runningFrr } from "../../support/frr.js";
+import { hub, site } from "./fixtures.js";
+
+const ROUTERS = { site: site(), hub: hub(), "second hub": hub(1) };
+const INSTANCES = ["education", "verwaltung"];
+const cases = Object.entries(ROUTERS).flatMap(([name, intent]) => {
+  const files = linux.router?.(intent) ?? new Map<string, string>();
+  return INSTANCES.map((instance) => ({
+    name,
+    instance,
+    file: (path: string) => files.get(`${instance}/${path}`) ?? "",
+    files,
+  }));
+});
+
+describe.skipIf(!canRunForeign)("the programs that read a Linux router's files", () => {
+  it.each(cases)("nft prints back the rules of $name, $instance, byte for byte", ({ file }) => {
+    const { stdout, stderr } = foreign(
+      { nft: file("nftables") },
+      "nft -c -f /mnt/nft && nft -f /mnt/nft && nft -s list ruleset",
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toBe(withoutComments(file("nftables")));
+  });
+
+  it.each(cases)("FRR prints back the configuration of $name, $instance", ({ file }) => {
+    const script = `${FRR_UP}\nvtysh -C -f /mnt/frr >&2; vtysh -f /mnt/frr >/tmp/out 2>&1; ! grep -i unknown /tmp/out >&2; vtysh -c 'show running-config'`;
+    const { stdout, stderr, status } = foreign({ frr: file("frr.conf") }, script);
+    expect(`${status} ${stderr}`).toBe("0 ");
+    expect(runningFrr(stdout)).toBe(runningFrr(file("frr.conf")));
+  });
+
+  it.each(cases)("dnsmasq takes the configuration of $name, $instance", ({ file }) => {
+    const { stderr } = foreign({ dnsmasq: file("dnsmasq.conf") }, "dnsmasq --test --conf-file=/mnt/dnsmasq");
+    expect(stderr).toContain("syntax check OK");
+  });
+
+  it.each(cases.filter(({ file }) => file("keepalived.conf") !== ""))(
+    "keepalived takes the configuration of $name",
+    ({ file }) => {
+      const script = "ip link add seg-servers type veth peer name far; keepalived -t -f /mnt/keepalived";
+      const { status, stderr } = foreign({ keepalived: file("keepalived.conf") }, script);
+      expect(`${status} ${stderr}`).toBe("0 ");
+    },
+  );
+
+  it.each(cases)("wg prints back every tunnel of $name, $instance", ({ files, instance }) => {
+    const tunnels = [...files].filter(([path]) => path.startsWith(`${instance}/tunnels/`));
+    expect(tunnels.length).toBeGreaterThan(0);
+    const keyed = Object.fromEntries(tunnels.map(([path, text]) => [path.replace(/.*\//, ""), withKeys(text)]));
+    const script = `mkdir -p /run/wireguard
+      for file in /mnt/*.conf; do name=$(basename $file .conf)
+        LOG_LEVEL=silent WG_PROCESS_FOREGROUND=1 wireguard-go -f $name >/dev/null 2>&1 &
+        for try in $(seq 500); do grep -q "00010000 .*/$name.sock" /proc/net/unix && break; done; wg setconf $name $file; wg showconf $name > /tmp/$name; done
+      for file in /tmp/*; do echo "== $(basename $file)"; cat $file; done`;
+    const { stdout, stderr } = foreign(keyed, script);
+    expect(stderr).toBe("");
+    const printed = stdout.split(/^== /m).slice(1);
+    expect(printed.map(wgPeers)).toEqual(
+      Object.entries(keyed)
+        .sort()
+        .map(([name, text]) => wgPeers(`${name.replace(".conf", "")}\n${withoutComments(text)}`)),
+    );
+  });
+
+  it.each(cases)("ip takes every link, address, route and rule of $name, $instance", ({ file }) => {
+    const names = [...file("ip").matchAll(/^link (\S+)/gm)].map(([, name]) => name);
+    const links = names.map(
+      (name, n) => `ip link add ${name} type veth peer name far-${n}; ip link set far-${n} up; ip link set ${name} up`,
+    );
+    const { status, stderr, stdout } = foreign(
+      { batch: batch(file("ip")), batch6: rules6(file("ip")) },
+      `${links.join("\n")}\nip -batch /mnt/batch; ip -6 -batch /mnt/batch6; ip rule; ip -o addr`,
+    );
+    expect(`${status} ${stderr}`).toBe("0 ");
+    for (const [, address] of file("ip").matchAll(/^addr (\S+)/gm)) expect(stdout).toContain(` ${address} `);
+  });
+
+  it("the kernel takes every setting of sysctl.conf", () => {
+    const text = linux.router?.(site()).get("sysctl.conf") ?? "";
+    const { status, stderr } = foreign(
+      { sysctl: text },
+      "mount -o remount,rw /proc/sys 2>/dev/null || true; sysctl -q -p /mnt/sysctl",
+    );
+    expect(`${status} ${stderr}`).toBe("0 ");
+  });
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/^#.*\n/gm, "");
+}
+
+/** Any 32 bytes are a key. */
+function withKeys(text: string): string {
+  let n = 0;
+  return text.replace(/(secret|key):\/\/\S+/g, () => Buffer.alloc(32, ++n + 64).toString("base64"));
+}
+
+/** Kernel and wireguard-go print the peers in any order, and the private key with its fixed bits. */
+function wgPeers(text: string): unknown {
+  const [head = "", ...peers] = text.replace(/^PrivateKey.*\n/gm, "").split("[Peer]\n");
+  return [
+    head.trim(),
+    ...peers
+      .map((peer) => peer.trim())
+      .map((peer) =>
+        peer.replace(/^AllowedIPs = (.*)$/m, (_, list: string) => `AllowedIPs = ${list.split(", ").sort().join(", ")}`),
+      )
+      .sort(),
+  ];
+}
+
+/** The commands that bring one line of the file about. */
+function batch(text: string): string {
+  const order = ["link", "addr", "route", "rule"];
+  const command = (line: string) =>
+    line
+      .replace(/^link (\S+)/, "link set dev $1")
+      .replace(/^(addr|route) /, "$1 add ")
+      .replace(/^rule 4 /, "rule add ");
+  return text
+    .split("\n")
+    .filter((line) => order.includes(line.split(" ")[0] ?? "") && !line.startsWith("rule 6"))
+    .sort(
+      (a, b) => order.indexOf(a.split(" ")[0] ?? "") - order.indexOf(b.split(" ")[0] ?? "") || weight(a) - weight(b),
+    )
+    .map((line) => `${command(line)}\n`)
+    .join("");
+}
+
+function rules6(text: string): string {
+  return [...text.matchAll(/^rule 6 (.*)$/gm)].map(([, rule]) => `rule add ${rule}\n`).join("");
+}
+
+/** A gateway can only be named after the way to it. */
+function weight(line: string): number {
+  return / via /.test(line) ? 1 : 0;
+}
