@@ -67,7 +67,7 @@ export function resolvePlatform(declaration: Declaration, catalogue: Catalogue, 
     sites: Object.fromEntries(sites),
     schools: byId(resolveSchools(declaration, catalogue, trace), ({ id }) => id),
     services: byId(resolveServices(declaration, catalogue, machines), ({ id }) => id),
-    network: resolveNetwork(declaration, catalogue, sites, placed),
+    network: resolveNetwork(declaration, catalogue, sites, placed, trace),
   });
 }
 

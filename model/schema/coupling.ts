@@ -2,7 +2,7 @@ import { z } from "zod";
 import { hostname, id, ipv4, ipv4Prefix, ipv6, ipv6Prefix, label, vlan } from "./common.js";
 import { lineKind, serial, staticHandover, technology } from "./line.js";
 
-/** Hub ids are part of interface names such as `tun-1-hub1`, which have at most 15 characters (Linux). */
+/** Hub ids are part of interface names such as `tun-1-dc1`, which have at most 15 characters (Linux). */
 const hubId = id.max(8, "expected at most 8 characters (part of interface names)");
 
 const hubLine = z.strictObject({

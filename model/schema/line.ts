@@ -71,6 +71,14 @@ export const uplink = z.strictObject({
     })
     .optional()
     .describe("Jugendschutzfilter on this line. Default: `coupling.filters` of the Träger."),
+  order: z
+    .strictObject({
+      requested: day.describe("Day on which the operator was asked."),
+      confirmed: day.optional().describe("Day on which the operator confirmed."),
+      ticket: label.optional().describe("Number of the request at the operator."),
+    })
+    .optional()
+    .describe("What the operator was asked for; it appears on the hand-over sheet. Default: open."),
   interimUntil: day.optional().describe("The line stands in for a better one until this day."),
 });
 export type Uplink = z.infer<typeof uplink>;

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Platform } from "../../model/platform.js";
 import { renderDevices } from "../../render/adapters/adapter.js";
+import { renderHandover } from "../../render/handover.js";
 import { renderInventory } from "../../render/inventory.js";
 import { PROJECT } from "./command.js";
 import { compare, type Difference, type Files, write } from "./files.js";
@@ -27,7 +28,7 @@ export function outputsOf(platform: Platform, folder: string): Output[] {
     {
       folder: example ? join(PROJECT, "inventories", id) : join(folder, "inventories"),
       name: example ? `inventories/${id}` : "inventories",
-      files: new Map([...renderInventory(platform), ...renderDevices(platform.network)]),
+      files: new Map([...renderInventory(platform), ...renderDevices(platform.network), ...renderHandover(platform)]),
       committed: !example || COMMITTED_EXAMPLES.includes(id),
     },
   ];

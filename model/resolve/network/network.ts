@@ -3,8 +3,10 @@ import { groupBy } from "../../collections.js";
 import type { Network, RouterIntent, SwitchIntent } from "../../intent.js";
 import type { Declaration } from "../../load.js";
 import type { PlatformSite } from "../../platform.js";
+import type { Trace } from "../../trace.js";
 import { type Placed, resolvers as resolverMachines } from "../vms.js";
 import { centralSegmentsOf, type NetworkContext } from "./context.js";
+import { explainHubs, explainRouter, explainSwitches } from "./explain.js";
 import { hubRouter } from "./hub.js";
 import { siteRouter } from "./site-router.js";
 import { siteSwitches } from "./switches.js";
@@ -15,6 +17,7 @@ export function resolveNetwork(
   catalogue: Catalogue,
   sites: ReadonlyMap<string, PlatformSite>,
   placed: readonly Placed[],
+  trace?: Trace,
 ): Network {
   const context = networkContext(declaration, catalogue, sites, placed);
   const routers: RouterIntent[] = [];
@@ -22,12 +25,16 @@ export function resolveNetwork(
   for (const site of sites.values()) {
     const router = siteRouter(context, site);
     routers.push(router);
-    switches.push(...siteSwitches(context, site, router.administration));
+    if (trace) explainRouter(trace, context, site, router);
+    const own = siteSwitches(context, site, router.administration);
+    switches.push(...own);
+    if (trace) explainSwitches(trace, declaration, own);
   }
   const { coupling } = context;
   const allocation = coupling && declaration.allocations.dataCentres.get(coupling.dataCentre);
   if (coupling && allocation)
     for (const index of coupling.hubs.keys()) routers.push(hubRouter(context, coupling, allocation, index));
+  if (trace) explainHubs(trace, routers);
   return { routers: byName(routers), switches: byName(switches) };
 }
 
