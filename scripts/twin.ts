@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deliver } from "../lab/twin/configure.js";
+import { converged } from "../lab/twin/converge.js";
 import { expectation } from "../lab/twin/expected.js";
+import { failover, SETTLE } from "../lab/twin/failover.js";
 import { matrix, type Violation } from "../lab/twin/matrix.js";
+import { failoverLines } from "../lab/twin/outage.js";
 import { endRun, newRun, type Run, runsIn, unavailable } from "../lab/twin/run.js";
 import { topologyOf } from "../lab/twin/topology.js";
 import { bringUp } from "../lab/twin/twin.js";
@@ -59,14 +62,25 @@ async function prove(run: Run, { platform, catalogue, declaration }: Ready, site
   const delivery = await timed(() => deliver(up.result, platform, devices));
   console.log(`configured  ${delivery.seconds} s  by playbooks/network.yml`);
   if (!packets) return;
-  const result = await matrix(up.result, platform, expectation(platform, catalogue, declaration));
-  writeFileSync(join(run.folder, "report.json"), `${JSON.stringify({ sites, matrix: result }, null, 1)}\n`);
+  const routers = Object.values(platform.network.routers).filter(({ site }) => site && sites.includes(site));
+  await converged(up.result, routers, SETTLE);
+  const expected = expectation(platform, catalogue, declaration);
+  const result = await matrix(up.result, platform, expected);
   for (const violation of result.violations.slice(0, PRINTED)) console.log(`            ${line(violation)}`);
+  // One site fails; what the others do meanwhile is the matrix of the next.
+  const [first] = routers;
+  const failures = first ? await failover(up.result, platform, expected, first) : [];
+  for (const one of failures) for (const text of failoverLines(one)) console.log(text);
+  const report = { sites, matrix: result, failover: failures };
+  writeFileSync(join(run.folder, "report.json"), `${JSON.stringify(report, null, 1)}\n`);
   console.log(`report      ${join(run.folder, "report.json")}`);
   console.log(
     `matrix: ${result.probes} probes, ${result.reached} reached, ${result.violations.length} violations, ${result.seconds} s`,
   );
-  if (result.violations.length > 0) process.exitCode = EXIT.failed;
+  const failed = failures.filter(({ problems }) => problems.length > 0).length;
+  const leaks = failures.flatMap((one) => one.leaks).reduce((sum, { packets }) => sum + packets, 0);
+  console.log(`failover: ${failures.length} scenarios, ${failed} failed, ${leaks} packets leaked`);
+  if (result.violations.length + failed > 0) process.exitCode = EXIT.failed;
 }
 
 function line({ from, to, family, protocol, port, row, found }: Violation): string {

@@ -92,7 +92,7 @@ function peerGroup({ interface: name, timers }: TunnelIntent): string[] {
   return [
     ` neighbor ${name} peer-group`,
     ` neighbor ${name} bfd`,
-    ` neighbor ${name} bfd profile ${timers.id}`,
+    ` neighbor ${name} bfd profile ${profileName(timers)}`,
     ` neighbor ${name} disable-connected-check`,
     ` neighbor ${name} advertisement-interval 0`,
     ` neighbor ${name} timers ${KEEPALIVE} ${HOLD}`,
@@ -105,8 +105,8 @@ function neighbour({ interface: name, inner4, timers }: TunnelIntent, peer: Tunn
     ` neighbor ${peer.inner4} remote-as ${peer.asn}`,
     ` neighbor ${peer.inner4} peer-group ${name}`,
     ` neighbor ${peer.inner4} description ${peer.device}`,
-    ...(peer.timers && peer.timers.id !== timers.id
-      ? [` neighbor ${peer.inner4} bfd`, ` neighbor ${peer.inner4} bfd profile ${peer.timers.id}`]
+    ...(peer.timers && profileName(peer.timers) !== profileName(timers)
+      ? [` neighbor ${peer.inner4} bfd`, ` neighbor ${peer.inner4} bfd profile ${profileName(peer.timers)}`]
       : []),
     // Only sites call, as with the tunnel itself.
     ...(peer.endpoint ? [] : [` neighbor ${peer.inner4} passive`]),
@@ -202,14 +202,22 @@ function bfd(tunnels: readonly TunnelIntent[]): string[] {
   const profiles = new Map(
     tunnels
       .flatMap(({ timers, peers }) => [timers, ...peers.flatMap((peer) => peer.timers ?? [])])
-      .map((it) => [it.id, it]),
+      .map((it) => [profileName(it), it]),
   );
-  return ["bfd", ...[...profiles.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).flatMap(profile), "exit"];
+  return [
+    "bfd",
+    ...[...profiles.values()].sort((a, b) => compare(profileName(a), profileName(b))).flatMap(profile),
+    "exit",
+  ];
 }
 
-function profile({ id, bfdIntervalMs, bfdMultiplier }: TimerProfile): string[] {
+/** With its figures: lines of one profile differ by their technology. */
+const profileName = ({ id, bfdIntervalMs, bfdMultiplier }: TimerProfile) => `${id}-${bfdMultiplier}x${bfdIntervalMs}`;
+
+function profile(timers: TimerProfile): string[] {
+  const { bfdIntervalMs, bfdMultiplier } = timers;
   return [
-    ` profile ${id}`,
+    ` profile ${profileName(timers)}`,
     ...(bfdMultiplier === 3 ? [] : [`  detect-multiplier ${bfdMultiplier}`]),
     ...(bfdIntervalMs === 300 ? [] : [`  transmit-interval ${bfdIntervalMs}`, `  receive-interval ${bfdIntervalMs}`]),
     " exit",

@@ -11,7 +11,7 @@ export interface DeviceRules {
   readonly output: readonly string[];
 }
 
-const BGP = 179;
+export const BGP = 179;
 /** RFC 5881 section 4: single-hop control packets; section 5: their hop limit is 255. */
 export const BFD = 3784;
 /** RFC 5883 section 5; FRR speaks it inside an AS. */

@@ -1,7 +1,7 @@
 import { groupBy } from "../../../model/collections.js";
 import type { InstanceIntent, Policy, PolicyEnd, RouterIntent } from "../../../model/intent.js";
 import { HEAD, lines, oneLine } from "../text.js";
-import { BFD, deviceRules } from "./nft-device.js";
+import { BFD, BGP, deviceRules } from "./nft-device.js";
 import { insidePrefixes } from "./nft-inside.js";
 import { type Ends, endsOf, interfacesOf, policyRules } from "./nft-policies.js";
 import { anonymous, interfaceSet, mergePrefixes, namedSet, ofFamily, sortInterfaces } from "./nft-sets.js";
@@ -138,9 +138,11 @@ function usersOf(inside: PolicyEnd, outside: PolicyEnd, line: string): readonly 
   return inside.at === "segment" && outside.at === "internet" && outside.via.includes(line) ? inside.prefixes : [];
 }
 
-/** A lossy tunnel loses its BFD and with it its BGP routes. */
+/** A lossy tunnel loses its BFD and with it its BGP routes; BGP itself, too, because it calls again without BFD. */
 function quarantine(direction: string, { role }: RouterIntent): string[] {
-  return role === "hub" ? [] : [`${direction} @quarantine udp dport ${BFD} drop`];
+  return role === "hub"
+    ? []
+    : [`${direction} @quarantine udp dport ${BFD} drop`, `${direction} @quarantine tcp dport ${BGP} drop`];
 }
 
 function drop({ id }: InstanceIntent, hook: string): string[] {

@@ -1,8 +1,9 @@
 """Loss probe: a line that drops packets is no better than one that is down, but BFD with a few misses does not see it.
 
 Each tunnel's far end is pinged from inside the tunnel. When too many of the last `window` echoes are missing, the tunnel
-is put into the set `quarantine` of the firewall, which drops BFD there: BFD goes down, BGP with it, on both ends at
-once. It comes back after `holdSeconds` of good echoes. Echoes go on in quarantine.
+is put into the set `quarantine` of the firewall, which drops BFD and BGP there: BFD goes down, BGP with it, on both
+ends at once, and stays away (FRR 8.4 calls again without waiting for BFD). It comes back after `holdSeconds` of good
+echoes. Echoes go on in quarantine.
 """
 import asyncio
 import json
@@ -32,16 +33,24 @@ class Tunnel:
     def loss(self):
         return 100 * (1 - sum(self.answered) / len(self.answered))
 
+    def silent(self):
+        """Half as many in a row as may be missing in a window."""
+        last = max(1, self.answered.maxlen * self.limit // 200)
+        return len(self.answered) >= last and not any(list(self.answered)[-last:])
+
     def judge(self, now):
         """@returns True or False where the tunnel's state changes, None otherwise
-        Nothing at all comes back from a line that is down: that is BFD's affair, and no loss.
+        Nothing at all comes back from a line that is down: that is BFD's affair, and no loss. Measuring begins anew
+        after it, so that a line that returns is not kept away for its outage.
         """
+        if not self.quarantined and self.silent():
+            self.answered.clear()
         if len(self.answered) < self.answered.maxlen:
             return None
         bad = self.loss() >= self.limit
         if not self.quarantined:
-            self.quarantined = bad and any(self.answered)
-            return True if self.quarantined else None
+            self.quarantined = bad
+            return True if bad else None
         if bad:
             self.good_since = None
             return None

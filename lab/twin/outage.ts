@@ -1,0 +1,49 @@
+import type { FailoverResult } from "./failover.js";
+import type { FlowResult } from "./probe.js";
+
+/** What one class of traffic suffered between two moments. */
+export interface Outage {
+  readonly flow: string;
+  readonly lost: number;
+  /** Longest run without a packet. */
+  readonly ms: number;
+  /** Milliseconds from the start until the traffic was steady again; undefined: it was not. */
+  readonly backMs?: number;
+}
+
+/** Share of packets that may still be lost in traffic that counts as steady: a crowded test machine drops some. */
+const STEADY = 0.01;
+
+/** @param from  the moment of the event, in ms of the traffic's clock  @param to  the next event, or the end */
+export function outage({ id, gaps, sent }: FlowResult, seconds: number, from: number, to: number): Outage {
+  const own = gaps.filter(({ at }) => at >= from - 50 && at < to);
+  const rate = sent / seconds / 1000;
+  const ends = [from, ...own.map(({ at, ms }) => at + ms)];
+  const steady = ends.find((moment) => {
+    const after = own.filter(({ at }) => at >= moment).reduce((sum, { lost }) => sum + lost, 0);
+    return moment < to - 500 && after <= STEADY * rate * (to - moment);
+  });
+  return {
+    flow: id,
+    lost: own.reduce((sum, { lost }) => sum + lost, 0),
+    ms: Math.max(0, ...own.map(({ ms }) => ms)),
+    ...(steady === undefined ? {} : { backMs: Math.round(steady - from) }),
+  };
+}
+
+/** For the reader: what each class lost, then what is wrong. */
+export function failoverLines({ title, failure, return: back, forbidden, leaks, problems }: FailoverResult): string[] {
+  const classes = failure.outages.map((one, index) => {
+    const after = back.outages[index];
+    const lost = one.backMs === undefined ? "cut" : `${one.lost} packets, ${one.ms} ms, steady after ${one.backMs} ms`;
+    return `  ${one.flow.padEnd(36)} failure: ${lost}; return: ${after?.lost ?? 0} packets, ${after?.ms ?? 0} ms`;
+  });
+  const leaked = leaks.reduce((sum, { packets }) => sum + packets, 0);
+  const limit = failure.limitMs === undefined ? "cut" : `limit ${failure.limitMs} ms`;
+  return [
+    `failover    ${title}: ${problems.length === 0 ? "passed" : "FAILED"} (${limit}, return ${back.limitMs} ms)`,
+    ...classes,
+    `  ${forbidden} forbidden packets, ${leaked} arrived`,
+    ...problems.map((problem) => `  ${problem}`),
+  ].map((line, index) => (index === 0 ? line : `          ${line}`));
+}
