@@ -40,6 +40,8 @@ describe.skipIf(!canSign)("the pipeline of a new Schulträger (needs gpg)", () =
     const declaration = readFileSync(join(own, "traeger.yaml"), "utf8");
     const state = `state: { backend: http, address: "${store.address}" }`;
     writeFileSync(join(own, "traeger.yaml"), declaration.replace("state: { backend: local }", state));
+    // Committed: without it npm installs the package anew in each job, and the tools in it are lost.
+    await good("npm", ["install", "--package-lock-only", "--silent"], own);
     await good(
       "bash",
       ["-ec", 'git init -q; git add -A; git commit -qm "a town"; git clone -q . "$1"', "-", build],
