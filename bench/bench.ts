@@ -5,6 +5,11 @@ import { join } from "node:path";
 import { PROJECT } from "../scripts/lib/command.js";
 import { median, sum, type Timing } from "./timing.js";
 
+if (process.argv.length > 2) {
+  console.log("npm run bench   takes nothing and runs for some minutes; what it measures stands in bench/bench.ts");
+  process.exit(["--help", "-h"].includes(process.argv[2] ?? "") ? 0 : 1);
+}
+
 interface Pipeline {
   readonly machines: number;
   readonly stacks: number;

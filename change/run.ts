@@ -93,7 +93,7 @@ async function mend(stack: Stack, options: RunOptions, found: readonly Remedy[])
 
 async function step(
   stack: Stack,
-  { engine, progress }: RunOptions,
+  { engine, progress, signal }: RunOptions,
   name: string,
   args: readonly string[],
 ): Promise<Outcome> {
@@ -106,6 +106,9 @@ async function step(
     if (!line.startsWith("{") && line.trim() !== "") rest.push(line);
   });
   if (code === 0) return { stack: stack.id, result: "done", counts: output.counts };
+  // What engine and provider say while they are being stopped is about the stop, not about the stack.
+  if (signal.aborted)
+    return { stack: stack.id, result: "owed", because: `${name} was interrupted; the next run goes on from here` };
   const said = rest.slice(-8).map((text) => ({ text }));
   const errors =
     output.errors.length > 0 ? output.errors : said.length > 0 ? said : [{ text: `${name} ended with code ${code}` }];

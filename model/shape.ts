@@ -43,13 +43,19 @@ function reason(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_value") return `expected ${expectation(issue)}, found ${kind(issue.input)}`;
   if (issue.code === "invalid_key") return issue.issues[0]?.message ?? "invalid key";
   // The schemas' own sentences say it best.
-  if (/^expected|^host bits/.test(issue.message)) return issue.message;
+  if (/^expected|^host bits/.test(issue.message))
+    return typeof issue.input === "number" ? `${issue.message}${found(issue.input)}` : issue.message;
   const what = "origin" in issue && issue.origin === "array" ? " in the list" : "";
-  if (issue.code === "too_small") return `expected ${issue.minimum} or more${what}`;
-  if (issue.code === "too_big") return `expected ${issue.maximum} or less${what}`;
-  if (issue.code === "not_multiple_of") return `expected a multiple of ${issue.divisor}`;
+  if (issue.code === "too_small") return `expected ${issue.minimum} or more${what}${found(issue.input)}`;
+  if (issue.code === "too_big") return `expected ${issue.maximum} or less${what}${found(issue.input)}`;
+  if (issue.code === "not_multiple_of") return `expected a multiple of ${issue.divisor}${found(issue.input)}`;
   const options = /^Invalid discriminator value\. Expected (.*)$/.exec(issue.message)?.[1];
   return options ? `expected one of ${options.replaceAll("'", "").replaceAll(" | ", ", ")}` : issue.message;
+}
+
+/** What stands there instead; of a list, how much. */
+function found(value: unknown): string {
+  return `, found ${Array.isArray(value) ? value.length : kind(value)}`;
 }
 
 function expectation(issue: z.core.$ZodIssue): string {

@@ -18,12 +18,12 @@ export class Trace {
     this.#origins.set(key, [...(this.#origins.get(key) ?? []), origin]);
   }
 
-  /** The origins of a path, or of its nearest parent that has some. */
-  why(path: KeyPath): { path: string; origins: readonly Origin[] } | undefined {
+  /** The origins of a path, or of its nearest parent that has some; `below` are the keys from there to the path. */
+  why(path: KeyPath): { path: string; below: KeyPath; origins: readonly Origin[] } | undefined {
     for (let length = path.length; length > 0; length--) {
       const key = formatPath(path.slice(0, length));
       const origins = this.#origins.get(key);
-      if (origins) return { path: key, origins };
+      if (origins) return { path: key, below: path.slice(length), origins };
     }
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../model/diagnostics.js";
+import { RULES } from "../model/rules/index.js";
 import { ruleTexts } from "../model/rules/texts.js";
 import type { SourceFile } from "../model/source.js";
 import { excerpt, visible } from "./excerpt.js";
@@ -11,14 +12,16 @@ type Sources = ReadonlyMap<string, SourceFile>;
  * Diagnostics as a person, a script or a code review reads them.
  *
  * @param sources files that were read, by their relative name; where one is missing, no line is shown
+ * @param base folder of the declaration for SARIF, with a slash at its end: relative to the repository, or `file://…`
  */
 export function formatDiagnostics(
   diagnostics: readonly Diagnostic[],
   sources: Sources,
   format: DiagnosticFormat,
+  base?: string,
 ): string {
   if (format === "json") return JSON.stringify({ ...count(diagnostics), diagnostics }, null, 2);
-  if (format === "sarif") return JSON.stringify(sarif(diagnostics), null, 2);
+  if (format === "sarif") return JSON.stringify(sarif(diagnostics, base), null, 2);
   return [...diagnostics.map((diagnostic) => text(diagnostic, sources)), summary(diagnostics)].join("\n");
 }
 
@@ -50,12 +53,20 @@ function summary(diagnostics: readonly Diagnostic[]): string {
   return `${parts.join(", ")}${errors > 0 ? "; nothing was written" : ""}`;
 }
 
+/** A sentence where errors kept later phases from running; a phase runs only when the one before it found none. */
+export function checksToFollow(diagnostics: readonly Diagnostic[]): string | undefined {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const last = new Set(RULES.filter(({ phase }) => phase === "platform").map(({ id }) => id));
+  const complete = errors.length === 0 || errors.some(({ code }) => last.has(code));
+  return complete ? undefined : "further checks follow once this is mended";
+}
+
 function plural(number: number, word: string): string {
   return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
 /** SARIF 2.1.0 (OASIS), as code hosts show it in a merge request. Codes of the loader have no rule text. */
-function sarif(diagnostics: readonly Diagnostic[]) {
+function sarif(diagnostics: readonly Diagnostic[], base: string | undefined) {
   const texts = ruleTexts();
   const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
   const rules = codes.map((id) => {
@@ -90,6 +101,20 @@ function sarif(diagnostics: readonly Diagnostic[]) {
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
-    runs: [{ tool: { driver: { name: "schulplattform", rules } }, columnKind: "utf16CodeUnits", results }],
+    runs: [
+      {
+        tool: { driver: { name: "schulplattform", rules } },
+        ...(base === undefined ? {} : { originalUriBaseIds: uriBases(base) }),
+        columnKind: "utf16CodeUnits",
+        results,
+      },
+    ],
   };
+}
+
+/** SARIF 3.14.14: a base that is no absolute address names the one that it is relative to; that is the viewer's. */
+function uriBases(base: string) {
+  if (/^[a-z]+:/.test(base)) return { DECLARATION: { uri: base } };
+  const root = { description: { text: "Root of the repository." } };
+  return { DECLARATION: { uri: encodeURI(base), uriBaseId: "%SRCROOT%" }, "%SRCROOT%": root };
 }

@@ -1,5 +1,7 @@
 import { groupBy } from "../model/collections.js";
+import type { DeviceIdentity, RouterIntent } from "../model/intent.js";
 import type { Platform, PlatformSite, Service, VirtualMachine } from "../model/platform.js";
+import { isRendered } from "./adapters/adapter.js";
 import { Block, type Plain, printYaml } from "./yaml.js";
 
 type Vars = { readonly [key: string]: Plain | undefined };
@@ -56,7 +58,7 @@ function sites(platform: Platform): Part[] {
     return {
       path: `sites/${site.id}.yaml`,
       hosts: [
-        ...devices(site, group),
+        ...devices(platform, site, group),
         ...(machines.get(site.id) ?? []).map((vm) => machine(platform, vm, [group])),
         ...hosted(services.get(site.id) ?? [], [group]),
       ],
@@ -70,9 +72,13 @@ function centres(platform: Platform): Part[] {
   const ids = Object.values(platform.clusters).flatMap(({ ref }) => ref.dataCentre ?? []);
   const central = Object.values(platform.machines).filter((vm) => vm.school === undefined);
   const services = Object.values(platform.services).filter(({ school }) => school === undefined);
+  const hubs = Object.values(platform.network.routers).filter(({ role }) => role === "hub");
   const parts = ids.map((id) => ({
     path: `data-centres/${id}.yaml`,
-    hosts: central.filter((vm) => vm.cluster === id).map((vm) => machine(platform, vm, [])),
+    hosts: [
+      ...hubs.filter(({ device }) => device.place === id).map((router) => hub(platform, router)),
+      ...central.filter((vm) => vm.cluster === id).map((vm) => machine(platform, vm, [])),
+    ],
     groupVars: {},
     parents: {},
   }));
@@ -80,19 +86,61 @@ function centres(platform: Platform): Part[] {
   return outside.length > 0 ? [...parts, { path: "hosted.yaml", hosts: outside, groupVars: {}, parents: {} }] : parts;
 }
 
-function devices(site: PlatformSite, group: string): Host[] {
+/** A hub is administered at its address in the data centre's management segment. */
+function hub(platform: Platform, { device, instances }: RouterIntent): Host {
+  const segments = instances.flatMap((instance) => instance.segments);
+  const management = segments.find(({ zone }) => zone === "dc-management");
+  return {
+    name: device.name,
+    groups: ["hubs", groupName("data_centre", device.place)],
+    vars: hostVars({
+      ansible_host: management?.addresses[0]?.split("/")[0] ?? device.fqdn,
+      ansible_user: platform.access.user,
+      plattform_fqdn: device.fqdn,
+      ...identity(device),
+    }),
+  };
+}
+
+/** What the playbook needs to write a device: by what, its tree below the inventory, and which one it must be. */
+function identity(device: DeviceIdentity): Vars {
+  const { name, adapter, model, serial, firmware } = device;
+  return {
+    plattform_model: model,
+    plattform_adapter: adapter,
+    plattform_serial: serial,
+    plattform_firmware: firmware,
+    plattform_tree: isRendered(device) ? `devices/${name}` : undefined,
+  };
+}
+
+function devices({ network, access }: Platform, site: PlatformSite, group: string): Host[] {
   const common = (device: PlatformSite["router"]): Vars => ({
     ansible_host: device.ipv4,
+    ansible_user: access.user,
     plattform_fqdn: device.fqdn,
     plattform_ipv6: device.ipv6,
     plattform_model: device.model,
   });
+  const written = (name: string): Vars => {
+    const intent = network.routers[name] ?? network.switches[name];
+    return intent ? identity(intent.device) : {};
+  };
   return [
-    { name: site.router.name, groups: ["routers", group], vars: hostVars(common(site.router)) },
+    {
+      name: site.router.name,
+      groups: ["routers", group],
+      vars: hostVars({ ...common(site.router), ...written(site.router.name) }),
+    },
     ...site.switches.map((device) => ({
       name: device.name,
       groups: ["switches", group],
-      vars: hostVars({ ...common(device), plattform_ports: device.ports, plattform_distributor: device.role }),
+      vars: hostVars({
+        ...common(device),
+        ...written(device.name),
+        plattform_ports: device.ports,
+        plattform_distributor: device.role,
+      }),
     })),
     ...site.accessPoints.map((device) => ({
       name: device.name,

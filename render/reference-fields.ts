@@ -26,7 +26,12 @@ function properties(schema: Json, path: string): string[][] {
   const own = Object.entries(schema.properties ?? {}).flatMap(([key, field]) => {
     const name = path === "" ? key : `${path}.${key}`;
     return [
-      [code(name), typeName(field), fallback(field, schema.required?.includes(key) ?? false), field.description ?? ""],
+      [
+        code(name),
+        `${typeName(field)}${limits(field)}`,
+        fallback(field, schema.required?.includes(key) ?? false),
+        field.description ?? "",
+      ],
       ...below(field, name),
     ];
   });
@@ -61,6 +66,31 @@ function typeName(field: Json): string {
       field.type ?? ""
     ] ?? "text"
   );
+}
+
+/** Bounds and pattern, as far as the schema knows them; those of a list are about its entries' number. */
+function limits(field: Json): string {
+  const { minimum, maximum, minItems, minLength, maxLength, pattern } = field;
+  const least = minimum ?? minItems;
+  // JSON schema names the largest safe integer where there is no bound.
+  const most = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  const range =
+    least !== undefined && most !== undefined && least > -Number.MAX_SAFE_INTEGER
+      ? `${least} to ${most}`
+      : least !== undefined && least > -Number.MAX_SAFE_INTEGER
+        ? `at least ${least}`
+        : most !== undefined
+          ? `at most ${most}`
+          : undefined;
+  const length = maxLength === undefined ? undefined : `${minLength ?? 0} to ${maxLength} characters`;
+  const entries = field.items ? limits(field.items).replace(/^, /, "") : "";
+  const parts = [
+    range,
+    length,
+    pattern === undefined ? undefined : code(pattern),
+    entries === "" ? undefined : `each: ${entries}`,
+  ];
+  return parts.flatMap((part) => (part === undefined ? [] : `, ${part}`)).join("");
 }
 
 function plural(item: Json): string {

@@ -75,6 +75,17 @@ uplinks:
 switches:
   hauptverteiler: { ports: 24, poeWatt: 370, role: main }
 accessPoints: { count: 10 }
+# Nur mit einem eigenen Proxmox-Knoten in der Schule; das Token steht in der genannten Umgebungsvariablen.
+# Only with a Proxmox node of its own at the school; its token stands in the environment variable that is named.
+# node:
+#   endpoint: https://pve.${id}.example:8006
+#   token: secret://env/PVE_${id.toUpperCase().replaceAll("-", "_")}_TOKEN
+#   nodes: { pve-${id}: { cores: 8, memoryGiB: 60 } }
+#   datastores:
+#     vm: { id: local-zfs, sizeGiB: 4000 }
+#     images: { id: local, sizeGiB: 100 }
+#     backup: { id: pbs-rathaus, sizeGiB: 12000, shared: true, dailyChangePercent: 1 }
+#   network: { kind: bridge, bridge: vmbr1 }
 `;
 }
 

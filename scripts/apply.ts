@@ -17,7 +17,8 @@ await main(async () => {
     console.error("refused: a machine of somebody else holds a planned id, nothing was changed");
     process.exitCode ??= EXIT.refused;
   }
-  if (result === "refused") {
+  // An interruption at the question has said so itself.
+  if (result === "refused" && process.exitCode === undefined) {
     console.error("refused: not approved, nothing was changed");
     process.exitCode = EXIT.refused;
   }
@@ -26,7 +27,14 @@ await main(async () => {
 async function approved(stacks: number): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Apply the plans of ${stacks} stacks? Only "yes" is accepted: `);
-  terminal.close();
-  return answer === "yes";
+  try {
+    return (await terminal.question(`Apply the plans of ${stacks} stacks? Only "yes" is accepted: `)) === "yes";
+  } catch (error) {
+    if ((error as Error).name !== "AbortError") throw error;
+    console.error("\ninterrupted: nothing was changed");
+    process.exitCode = EXIT.interrupted;
+    return false;
+  } finally {
+    terminal.close();
+  }
 }

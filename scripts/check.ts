@@ -1,9 +1,12 @@
+import { relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { loadCatalogue } from "../model/catalogue/load.js";
 import { checkFolder } from "../model/check.js";
-import { hasErrors } from "../model/diagnostics.js";
-import { formatDiagnostics } from "../render/diagnostics.js";
+import { type Diagnostic, hasErrors } from "../model/diagnostics.js";
+import { checksToFollow, formatDiagnostics } from "../render/diagnostics.js";
 import { commandLine, EXIT, main } from "./lib/command.js";
-import { outputsOf, staleness } from "./lib/outputs.js";
+import { shown } from "./lib/declaration-folder.js";
+import { outputsOf, type Stale, staleness } from "./lib/outputs.js";
 import { projectOutputs } from "./lib/project-outputs.js";
 
 /** The calendar day here, as `until` and the like are written. */
@@ -16,21 +19,34 @@ await main(() => {
   const format = FORMATS.find((known) => known === values.format);
   if (!format) throw new Error(`unknown format ${values.format}; expected ${FORMATS.join(", ")}`);
   const { diagnostics, sources, platform } = checkFolder(folder, loadCatalogue(), undefined, day(new Date()));
-  if (diagnostics.length > 0 || format !== "text") console.log(formatDiagnostics(diagnostics, sources, format));
-  if (hasErrors(diagnostics) || !platform) {
-    process.exitCode = EXIT.invalid;
+  const stale = platform ? [...outputsOf(platform, folder), ...projectOutputs()].flatMap(staleness) : [];
+  if (hasErrors(diagnostics) || !platform) process.exitCode = EXIT.invalid;
+  else if (stale.length > 0) process.exitCode = EXIT.failed;
+  if (format !== "text") {
+    const all = [...diagnostics, ...stale.map((file) => staleDiagnostic(file, folder))];
+    console.log(formatDiagnostics(all, sources, format, baseOf(folder)));
     return;
   }
-  const stale = [...outputsOf(platform, folder), ...projectOutputs()].flatMap(staleness);
-  for (const line of stale) console.error(`stale: ${line}`);
-  if (stale.length > 0) {
-    console.error("run: npm run generate");
-    process.exitCode = EXIT.failed;
-    return;
-  }
-  if (format !== "text") return;
+  if (diagnostics.length > 0) console.log(formatDiagnostics(diagnostics, sources, format));
+  const follow = checksToFollow(diagnostics);
+  if (follow) console.log(follow);
+  for (const { message } of stale) console.error(`stale: ${message}`);
+  if (stale.length > 0) console.error("run: npm run generate");
+  if (process.exitCode !== undefined || !platform) return;
   const count = (items: object) => Object.keys(items).length;
   console.log(
     `${platform.name}: ${count(platform.schools)} schools, ${count(platform.sites)} sites, ${count(platform.machines)} virtual machines in ${count(platform.stacks)} stacks; generated files are up to date`,
   );
 });
+
+/** What a script or a code review is told of a generated file; the place is as seen from the declaration. */
+function staleDiagnostic({ file, message }: Stale, folder: string): Diagnostic {
+  const position = { file: relative(folder, file), line: 1, column: 1 };
+  return { code: "stale", severity: "error", position, path: "", message, hint: "run: npm run generate" };
+}
+
+/** Where the files of the declaration lie: below the folder one is in (a repository's root), else absolute. */
+function baseOf(folder: string): string {
+  const path = shown(folder);
+  return path === folder ? `${pathToFileURL(folder).href}/` : `${path}/`;
+}

@@ -6,6 +6,7 @@ import { id as idShape } from "../model/schema/common.js";
 import { traegerSchema } from "../model/schema/traeger.js";
 import { renderOwnProject, renderSchool, renderSite, renderTraeger } from "../render/scaffold.js";
 import { type CommandLine, commandLine, EXIT, fromHere, main, PROJECT } from "./lib/command.js";
+import { noDeclaration } from "./lib/declaration-folder.js";
 import { writeAtomically } from "./lib/files.js";
 
 /** An answer for the user with the exit code that goes with it. */
@@ -29,7 +30,7 @@ await main(() => {
     else throw new Refusal(`${what}: expected traeger, site or school`, EXIT.failed);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    console.error(`new: ${error.message}`);
+    console.error(`error: ${error.message}`);
     process.exitCode = error.code;
   }
 });
@@ -39,7 +40,7 @@ function traeger(folder: string, { values }: CommandLine): Map<string, string> {
   if (!idShape.safeParse(id).success || !traegerSchema.shape.id.safeParse(id).success)
     throw new Refusal(
       `the folder's name becomes the Träger's id: expected at most 12 lower-case letters, digits and single hyphens, found ${id}`,
-      EXIT.invalid,
+      EXIT.failed,
     );
   const own = dirname(folder) !== join(PROJECT, "traeger");
   const checksum = (image: string) => labImage(image).checksums.sha256 ?? "";
@@ -50,9 +51,9 @@ function traeger(folder: string, { values }: CommandLine): Map<string, string> {
   return new Map([...files, ...renderOwnProject(id, dependency, randomUUID())]);
 }
 
-function part(what: "site" | "school", id: string, { folder, values }: CommandLine): Map<string, string> {
-  if (!existsSync(join(folder, "traeger.yaml")))
-    throw new Refusal(`${folder} holds no traeger.yaml; begin with: new traeger <folder>`, EXIT.invalid);
+function part(what: "site" | "school", id: string, { folder, origin, values }: CommandLine): Map<string, string> {
+  const wrong = noDeclaration({ folder, origin });
+  if (wrong) throw new Refusal(`${wrong}; or begin with: new traeger <folder>`, EXIT.invalid);
   if (what === "site") return new Map([[`sites/${id}.yaml`, renderSite(id, schemas(folder, "sites"))]]);
   return new Map([[`schools/${id}.yaml`, renderSchool(id, siteOf(folder, values.site), schemas(folder, "schools"))]]);
 }
@@ -69,7 +70,7 @@ function siteOf(folder: string, named: CommandLine["values"][string]): string {
   const known = sites.length === 0 ? "there is none yet: new site <id>" : `--site takes one of ${sites.join(", ")}`;
   throw new Refusal(
     named === undefined ? `which site? ${known}` : `site ${named} does not exist; ${known}`,
-    EXIT.invalid,
+    EXIT.failed,
   );
 }
 
@@ -89,14 +90,14 @@ function valid(id: string, what: string): string {
   if (idShape.safeParse(id).success) return id;
   throw new Refusal(
     `${what} ${id}: expected lower-case letters, digits and single hyphens, beginning with a letter`,
-    EXIT.invalid,
+    EXIT.failed,
   );
 }
 
-/** Where editors find the schemas: in the project beside its examples, else in the installed package. */
+/** Where editors find the schemas: in the project for whatever lies inside it, else in the installed package. */
 function schemas(folder: string, below: string): string {
-  const own = dirname(resolve(folder)) !== join(PROJECT, "traeger");
-  const target = own ? join(folder, "node_modules/schulplattform/schemas") : join(PROJECT, "schemas");
+  const inside = !relative(PROJECT, resolve(folder)).startsWith("..");
+  const target = inside ? join(PROJECT, "schemas") : join(folder, "node_modules/schulplattform/schemas");
   const path = relative(join(folder, below), target);
   return path.startsWith(".") ? path : `./${path}`;
 }

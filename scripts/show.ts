@@ -11,7 +11,7 @@ import { commandLine, EXIT, main, PROJECT, ready } from "./lib/command.js";
 await main(() => {
   const { folder, values, positionals } = commandLine("show");
   const trace = values.why === undefined ? undefined : new Trace();
-  const { platform, declaration } = ready(folder, trace);
+  const { platform, declaration } = ready(folder, { trace });
   const path = parsePath(String(values.why ?? positionals[0] ?? ""));
   const value = pick(platform, path);
   if (value === undefined) return;
@@ -60,10 +60,19 @@ function explain(trace: Trace, path: KeyPath, { sources }: Declaration): void {
   }
   console.log(`\nwhy ${found.path}:`);
   for (const { file, path: key = [], rule } of found.origins) {
-    const position = file === undefined ? undefined : sourceOf(file, sources)?.position(key);
+    const source = file === undefined ? undefined : sourceOf(file, sources);
+    const written = source ? writtenPath(source, key, found.below) : key;
+    const position = source?.position(written);
     const place = position
-      ? `${position.file}:${position.line}:${position.column} ${formatPath(key)}`
+      ? `${position.file}:${position.line}:${position.column} ${formatPath(written)}`.trimEnd()
       : (file ?? "rule");
     console.log(`  ${place}\n      ${rule}`);
   }
+}
+
+/** The key path of the asked value itself, where the file has it under the same keys; else that of what it is part of. */
+function writtenPath(source: SourceFile, key: KeyPath, below: KeyPath): KeyPath {
+  const own = [...key, ...below];
+  const place = (path: KeyPath) => JSON.stringify(source.position(path));
+  return below.length > 0 && place(own) !== place(own.slice(0, -1)) ? own : key;
 }

@@ -5,7 +5,8 @@ import { synthesise } from "./synth.js";
 
 await main(() => {
   const { folder } = commandLine("synth");
-  const { platform, workspace } = ready(folder);
+  // cdktf prints whatever comes on standard error as errors of its own; warnings are said by check, plan and apply.
+  const { platform, workspace } = ready(folder, { warnings: false });
   synthesise(platform, {
     outdir: process.env.CDKTF_OUTDIR ?? join(workspace, "cdktf.out"),
     lockFile: join(PROJECT, ".tools", "lock.hcl"),

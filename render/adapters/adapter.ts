@@ -1,4 +1,4 @@
-import type { Network, RouterIntent, SwitchIntent } from "../../model/intent.js";
+import type { DeviceIdentity, Network, RouterIntent, SwitchIntent } from "../../model/intent.js";
 import { linux } from "./linux/linux.js";
 import { openvswitch } from "./openvswitch/openvswitch.js";
 
@@ -16,6 +16,11 @@ export interface Adapter {
 
 /** One folder each; a further device family is one line here. */
 const ADAPTERS: Readonly<Record<string, Adapter>> = { linux, openvswitch };
+
+/** Whether a device's configuration is rendered; of the others only the intent is known (`npm run show`). */
+export function isRendered(device: DeviceIdentity): boolean {
+  return Object.hasOwn(ADAPTERS, device.adapter);
+}
 
 /** Files of all devices: `devices/<device>/<path>` → text, in the order of the devices. */
 export function renderDevices(network: Network): Map<string, string> {

@@ -27,6 +27,7 @@ export async function synthAndPlan(platform: Platform, workspace: string, stacks
   const missing = missingTokens(platform, stacks);
   if (missing.length > 0) {
     console.error(`these environment variables must hold an API token (user@realm!id=uuid): ${missing.join(", ")}`);
+    console.error("  = npm run bootstrap prints how tokens are made; for the lab: . <declaration>/.lab/env");
     process.exit(EXIT.failed);
   }
   synthesise(platform, { outdir: join(workspace, "cdktf.out"), lockFile: join(PROJECT, ".tools/lock.hcl") });
@@ -57,6 +58,6 @@ export function summarise(verb: string, outcomes: readonly Outcome[]): boolean {
   console.log(
     `${verb}: ${done.length} stacks done, ${failed.length} failed, ${owed.length} owed; ${sum.add} add, ${sum.change} change, ${sum.remove} destroy`,
   );
-  for (const { stack } of [...failed, ...owed]) console.log(`  open: ${stack}`);
+  for (const { stack } of [...failed, ...owed]) console.log(`  not done: ${stack}`);
   return failed.length + owed.length === 0;
 }

@@ -30,7 +30,10 @@ describe.each(DOCUMENTS)("%s", (document) => {
   const text = read(document);
 
   test("links only to what is there", () => {
-    const links = [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link = ""]) => link);
+    // A pattern in code marks is no link, whatever it looks like.
+    const links = [...text.replace(/`[^`\n]*`/g, "").matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(
+      ([, link = ""]) => link,
+    );
     const broken = links.filter((link) => {
       const [path = "", heading] = link.split("#");
       const target = path === "" ? document : normalize(join(dirname(document), path));
@@ -45,6 +48,18 @@ describe.each(DOCUMENTS)("%s", (document) => {
     const installed = [...text.matchAll(/\bnpx schulplattform ([a-z]+)/g)].map(([, name = ""]) => name);
     expect(npm.filter((name) => !scripts.includes(name))).toEqual([]);
     expect(installed.filter((name) => !(name in USAGES) && !["setup", "cdktf"].includes(name))).toEqual([]);
+  });
+});
+
+describe("docs/domain.md", () => {
+  const sections = [...read("docs/domain.md").matchAll(/^## (\d+)\. /gm)].map(([, number]) => Number(number));
+
+  test("has each section that rules and catalogue cite", () => {
+    const cited = [...Object.values(ruleTexts()).map(({ source }) => source), ...catalogueSources()].flatMap((source) =>
+      [...source.matchAll(/domain\.md section (\d+)/g)].map(([, number]) => Number(number)),
+    );
+    expect(cited.length).toBeGreaterThan(0);
+    expect(cited.filter((number) => !sections.includes(number))).toEqual([]);
   });
 });
 
@@ -98,8 +113,11 @@ describe("docs/reference", () => {
     expect(fields).toContain(
       '| `uplinks[].handover` | `static`, `dhcp`, `pppoe`, `cgnat` | `"static"` | How the operator hands the line over. Default: static. |',
     );
-    expect(fields).toContain("| `switches.<id>.ports` | whole number | required | Access ports. |");
-    expect(fields).toContain("| `state.address` (backend: http) | text | required |");
+    expect(fields).toContain("| `switches.<id>.ports` | whole number, 4 to 512 | required | Access ports. |");
+    expect(fields).toContain("| `segments.<id>.vlan` | whole number, 2 to 4094 | –");
+    expect(fields).toContain("| `images.<id>.checksum` | text, `^[0-9a-f]{64}([0-9a-f]{64})?$` |");
+    expect(fields).not.toContain(String(Number.MAX_SAFE_INTEGER));
+    expect(fields).toContain("| `state.address` (backend: http) | text");
   });
 
   test("keeps what people wrote inside its table", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../model/diagnostics.js";
 import { SourceFile } from "../../model/source.js";
-import { formatDiagnostics } from "../../render/diagnostics.js";
+import { checksToFollow, formatDiagnostics } from "../../render/diagnostics.js";
 
 const FILE = "sites/a.yaml";
 
@@ -62,7 +62,30 @@ describe("the text form of a diagnostic", () => {
   });
 });
 
+describe("the note on further checks", () => {
+  it("stands where an error kept later phases from running, and nowhere else", () => {
+    expect(checksToFollow([diagnostic(1)])).toContain("further checks follow");
+    expect(checksToFollow([diagnostic(1, { code: "unknown-site" })])).toContain("further checks follow");
+    expect(checksToFollow([diagnostic(1, { code: "node-failure" }), diagnostic(1, { severity: "warning" })])).toBe(
+      undefined,
+    );
+    expect(checksToFollow([diagnostic(1, { severity: "warning" })])).toBe(undefined);
+  });
+});
+
 describe("the SARIF form", () => {
+  const bases = (base?: string) =>
+    JSON.parse(formatDiagnostics([diagnostic(1)], new Map(), "sarif", base)).runs[0].originalUriBaseIds;
+
+  it("says where the declaration lies: below the repository's root, or by an absolute address", () => {
+    expect(bases("traeger/klein stadt/")).toMatchObject({
+      DECLARATION: { uri: "traeger/klein%20stadt/", uriBaseId: "%SRCROOT%" },
+      "%SRCROOT%": {},
+    });
+    expect(bases("file:///srv/amt-nord/")).toEqual({ DECLARATION: { uri: "file:///srv/amt-nord/" } });
+    expect(bases()).toBeUndefined();
+  });
+
   it("names each rule once, with its texts, and points at file, line and column", () => {
     const found = [diagnostic(7), diagnostic(9, { code: "unknown-site", hint: "did you mean b?" })];
     const { version, runs } = JSON.parse(formatDiagnostics(found, new Map(), "sarif"));

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -55,7 +55,7 @@ describe("new traeger", () => {
     async (id) => {
       const { code, stderr } = await at(".", "new", "traeger", id);
       expect(stderr).toContain("expected at most 12 lower-case letters");
-      expect(code).toBe(4);
+      expect(code).toBe(1);
       expect(readdirSync(root)).toEqual([]);
     },
   );
@@ -68,8 +68,36 @@ describe("new site and new school", () => {
 
   test("need a declaration to write into", async () => {
     const { code, stderr } = await at(".", "new", "site", "haus", "--traeger", join(root, "nowhere"));
-    expect(stderr).toContain("holds no traeger.yaml; begin with: new traeger <folder>");
+    expect(stderr).toContain(`${join(root, "nowhere")} (--traeger) does not exist; `);
+    expect(stderr).toContain("or begin with: new traeger <folder>");
     expect(code).toBe(4);
+  });
+
+  test("name the schemas where an editor finds them: in the checkout for a copy inside it, else in the package", async () => {
+    await at("amt-nord", "new", "site", "haus");
+    const schema = (folder: string) =>
+      join(folder, "sites", /\$schema=(\S+)/.exec(readFileSync(join(folder, "sites/haus.yaml"), "utf8"))?.[1] ?? "");
+    expect(schema(join(root, "amt-nord"))).toBe(
+      join(root, "amt-nord/node_modules/schulplattform/schemas/site.schema.json"),
+    );
+    const copy = join(PROJECT, `.lab/new-${process.pid}`);
+    try {
+      cpSync(join(root, "amt-nord/traeger.yaml"), join(copy, "traeger.yaml"));
+      await at(".", "new", "site", "haus", "--traeger", copy);
+      expect(schema(copy)).toBe(join(PROJECT, "schemas/site.schema.json"));
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  });
+
+  test("show the form of a site's own node, which is valid once its comment signs are gone", async () => {
+    await at("amt-nord", "new", "site", "haus");
+    const file = join(root, "amt-nord/sites/haus.yaml");
+    const text = readFileSync(file, "utf8").replace(/^# (?=(node:| {2,}))/gm, "");
+    expect(parse(text).node.token).toBe("secret://env/PVE_HAUS_TOKEN");
+    writeFileSync(file, text);
+    await at("amt-nord", "new", "school", "grundschule-eins");
+    expect(await at("amt-nord", "allocate")).toMatchObject({ code: 0 });
   });
 
   test("take the only site, or ask which one", async () => {
@@ -78,13 +106,13 @@ describe("new site and new school", () => {
     await at("amt-nord", "new", "site", "haus-b");
     const asked = await at("amt-nord", "new", "school", "grundschule-zwei");
     expect(asked.stderr).toContain("which site? --site takes one of haus-a, haus-b");
-    expect(asked.code).toBe(4);
+    expect(asked.code).toBe(1);
     expect((await at("amt-nord", "new", "school", "grundschule-zwei", "--site", "haus-b")).code).toBe(0);
   });
 
   test("refuse ids that lead out of their folder", async () => {
     const { code } = await at("amt-nord", "new", "site", "../../elsewhere");
-    expect(code).toBe(4);
+    expect(code).toBe(1);
     expect(readdirSync(root)).toEqual(["amt-nord"]);
   });
 

@@ -72,3 +72,59 @@ describe("the environment of the CLI", () => {
     expect(environment(user)).toMatchObject(user);
   });
 });
+
+test("what is approved beforehand, asks somebody, or changes nothing is not refused", () => {
+  const { unapproved } = require("../../tools/cdktf/lib/arguments.cjs");
+  expect(unapproved(["deploy", "stack"], false)).toContain("refused");
+  for (const args of [["deploy", "stack", "--auto-approve"], ["destroy", "--help"], ["diff", "stack"], []])
+    expect(unapproved(args, false)).toBeUndefined();
+  expect(unapproved(["deploy", "stack"], true)).toBeUndefined();
+});
+
+describe("the tokens of the CLI", () => {
+  const { tokenVariables } = require("../../tools/cdktf/lib/tokens.cjs");
+  const folder = `${fileURLToPath(new URL("../..", import.meta.url))}traeger/kleinstadt`;
+
+  test("are those that the declaration refers to, a school's own included, and nothing else of the environment", () => {
+    const user = { PVE_RATHAUS_TOKEN: "a", PVE_RATHAUS_TOKEN_GRUNDSCHULE: "b", PVE_OTHER: "c", PATH: "d" };
+    expect(tokenVariables(folder, user)).toEqual({
+      TF_VAR_pve_rathaus_token: "a",
+      TF_VAR_pve_rathaus_token_grundschule: "b",
+    });
+  });
+
+  test("give way to a variable that is set, and there are none without a declaration", () => {
+    const user = { PVE_RATHAUS_TOKEN: "a", TF_VAR_pve_rathaus_token: "mine" };
+    expect(tokenVariables(folder, user)).toEqual({});
+    expect(tokenVariables("/nowhere", user)).toEqual({});
+  });
+});
+
+describe("the engine's text", () => {
+  const { adviceFor, errorsIn, tidy } = require("../../tools/cdktf/lib/engine-text.cjs");
+  const box = (...lines: string[]) => ["\u001b[31m╷", ...lines.map((line) => `│ ${line}\u001b[0m`), "╵", ""].join("\n");
+  const kept = box(
+    "Error: Resource instance cannot be destroyed",
+    "",
+    "  on cdk.tf.json line 1, in resource.x:",
+    "   1: {",
+    "",
+    "Resource x has prevent_destroy set.",
+    "",
+    "To proceed, either disable it",
+  );
+
+  test("gives each error once, without the way round its guard, and with what to do", () => {
+    expect(errorsIn(`before\n${kept}${kept}after`)).toEqual([
+      "Resource instance cannot be destroyed: Resource x has prevent_destroy set.",
+    ]);
+    expect(adviceFor(errorsIn(kept)[0])).toContain("lifecycle: retiring");
+    expect(adviceFor("Invalid value: no")).toBeUndefined();
+    expect(errorsIn(box("Warning: Old attribute", "", "Error: is a word here"))).toEqual([]);
+  });
+
+  test("keeps its colours on a terminal only, and errors in their boxes", () => {
+    expect(tidy(kept, true)).toBe(kept);
+    expect(tidy(kept, false)).toContain("╷\n│ Error: Resource instance cannot be destroyed");
+  });
+});

@@ -75,10 +75,15 @@ function stale(fresh: Files, committed: Files): string[] {
 }
 
 const print = (schema: ProviderSchema) => `${JSON.stringify(schema, null, 1)}\n`;
+const USAGE = "npm run bindings -- [--schema | --check]   (see the head of tools/bindings/generate.ts)";
 const [mode] = process.argv.slice(2);
 const committedSchema = () => readFileSync(schemaFile, "utf8");
 
-if (mode === "--check") {
+if (mode === "--help" || mode === "-h") console.log(USAGE);
+else if (mode !== undefined && mode !== "--schema" && mode !== "--check") {
+  console.error(`error: unknown option ${mode}\n${USAGE}`);
+  process.exitCode = 1;
+} else if (mode === "--check") {
   const schemaText = print(readSchema());
   const wrong = stale(await generate(JSON.parse(schemaText)), readFolder(bindings)).map(
     (path) => `stacks/bindings/${path}`,

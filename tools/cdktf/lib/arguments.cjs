@@ -3,8 +3,11 @@ const { join } = require("node:path");
 /** Commands of the CLI that read or write synthesised stacks. */
 const WITH_OUTPUT = new Set("synth synthesize diff plan deploy apply destroy list output outputs watch".split(" "));
 
-/** Commands that otherwise refuse a stack whose predecessors are not named, too. */
-const ORDERED = new Set(["deploy", "apply", "destroy"]);
+/** Commands that change something; otherwise they refuse a stack whose predecessors are not named, too. */
+const CHANGING = new Set(["deploy", "apply", "destroy"]);
+
+/** The declaration's folder, or the default one of this project's own checkout. */
+const declarationOf = (env) => env.TRAEGER ?? "traeger/hansestadt";
 
 /**
  * The user's arguments and this project's defaults; what the user says wins.
@@ -16,10 +19,24 @@ function withDefaults(args, env) {
   const [command, ...rest] = args;
   const defaults = [];
   if (WITH_OUTPUT.has(command) && !rest.some((arg) => /^(-o|--output)(=|$)/.test(arg)))
-    defaults.push("--output", join(env.PLATTFORM_LAB ?? env.TRAEGER ?? "traeger/hansestadt", "cdktf.out"));
-  if (ORDERED.has(command) && !rest.some((arg) => arg.startsWith("--ignore-missing-stack-dependencies")))
+    defaults.push("--output", join(env.PLATTFORM_LAB ?? declarationOf(env), "cdktf.out"));
+  if (CHANGING.has(command) && !rest.some((arg) => arg.startsWith("--ignore-missing-stack-dependencies")))
     defaults.push("--ignore-missing-stack-dependencies");
   return command === undefined ? [] : [command, ...rest, ...defaults];
 }
 
-module.exports = { withDefaults };
+/**
+ * Why a run cannot be approved: nobody is there to answer, and nobody has said yes. The CLI then stops with 0, which a
+ * pipeline takes for a deployment.
+ *
+ * @returns {string | undefined} one sentence, or undefined when all is well
+ */
+function unapproved([command, ...rest], terminal) {
+  const said = rest.some(
+    (arg) => /^--(auto-approve(=true)?|autoApprove(=true)?|help|version)$/.test(arg) || arg === "-h",
+  );
+  if (!CHANGING.has(command) || terminal || said) return undefined;
+  return `refused: ${command} asks for approval and there is no terminal; nothing was changed. With --auto-approve it does not ask.`;
+}
+
+module.exports = { declarationOf, unapproved, withDefaults };

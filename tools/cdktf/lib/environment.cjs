@@ -1,11 +1,15 @@
 const { existsSync } = require("node:fs");
 const { join, resolve } = require("node:path");
+const { declarationOf } = require("./arguments.cjs");
+const { tokenVariables } = require("./tokens.cjs");
 
 /** Node hands over real paths, so this holds behind a workspace link and inside another project's node_modules, too. */
 const project = resolve(__dirname, "../../..");
 
 /**
- * The environment that the CLI runs in. An engine or engine settings of the user's own hold.
+ * The environment that the CLI runs in. An engine or engine settings of the user's own hold;
+ * the tokens that the declaration refers to become the engine's variables.
+ *
  * @param user  the environment of the user
  * @throws if no engine is set and the project's own is missing
  */
@@ -17,6 +21,7 @@ function environment(user) {
   const own = user.TF_CLI_CONFIG_FILE && existsSync(user.TF_CLI_CONFIG_FILE);
   return {
     ...user,
+    ...tokenVariables(declarationOf(user), user),
     TERRAFORM_BINARY_NAME: engine,
     TF_CLI_CONFIG_FILE: own ? user.TF_CLI_CONFIG_FILE : join(project, ".tools/tofurc"),
     // No telemetry: otherwise the names of stacks and providers go to a foreign host on each run.
