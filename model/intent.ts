@@ -63,6 +63,8 @@ export interface UplinkIntent {
   readonly pppoe?: { readonly user: string; readonly password: string };
   /** Bytes of an IP packet on the line. */
   readonly mtu: number;
+  /** Handed over, but carries no traffic at the present step of a cut-over. */
+  readonly idle?: true;
   /** Routing table and firewall mark of the line: 100 + n, where n is the number of the interface. */
   readonly table: number;
 }

@@ -11,6 +11,7 @@ import { centralVlans } from "./central-vlans.js";
 import { clusterCapacity } from "./cluster-capacity.js";
 import { clusterDropped } from "./cluster-dropped.js";
 import { controllerLimit } from "./controller-limit.js";
+import { cutoverStep } from "./cutover-step.js";
 import { doubleService } from "./double-service.js";
 import { exceptionEnded } from "./exception-ended.js";
 import { existingAddress } from "./existing-address.js";
@@ -111,13 +112,14 @@ export const RULES: readonly Rule[] = [
   centralVlans,
   clusterDropped,
   controllerLimit,
+  cutoverStep,
   doubleService,
   exceptionEnded,
   existingUnused,
   handoverAddress,
   handoverSecret,
-  hubLine,
   holidaysUnknown,
+  hubLine,
   imageDisk,
   landesnetzPrefixes,
   lineCapacity,

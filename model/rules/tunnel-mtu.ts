@@ -12,8 +12,8 @@ export const tunnelMtu: Rule = {
   *check({ declaration }) {
     const { coupling } = declaration.traeger;
     if (!coupling) return;
-    for (const [id, { uplinks }] of declaration.sites)
-      for (const [index, { mtu }] of siteLines(uplinks).entries()) {
+    for (const [id, site] of declaration.sites)
+      for (const [index, { mtu }] of siteLines(site).entries()) {
         const inside = inner(mtu, coupling.protocol);
         if (inside < LEAST)
           yield {

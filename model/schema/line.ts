@@ -33,6 +33,19 @@ export function staticHandover(kind: "ipv4" | "ipv6") {
   });
 }
 
+/** Steps of a cut-over to the Landesnetz, in their order. */
+export const STAGES = ["telekom-only", "both-up", "landesnetz-primary", "telekom-retired"] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const cutoverStep = z.strictObject({
+  stage: z
+    .enum(STAGES)
+    .describe(
+      "telekom-only: the Landesnetz carries nothing yet; both-up: tunnels over both; landesnetz-primary; telekom-retired: the other lines carry nothing any more.",
+    ),
+  since: day.describe("Day on which the step was taken."),
+});
+
 export const uplink = z.strictObject({
   kind: lineKind.describe("Whose line: the state's network, Telekom, the municipality's own fibre, another provider."),
   technology: technology.describe("Technology of the line."),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cluster } from "./cluster.js";
 import { count, hostname, id, ipv4Prefix, ipv6Prefix, label, lifecycle, schemaVersion, vlan } from "./common.js";
 import { exception } from "./exception.js";
-import { serial, uplink } from "./line.js";
+import { cutoverStep, serial, uplink } from "./line.js";
 
 export type { Uplink } from "./line.js";
 
@@ -103,6 +103,10 @@ export const siteSchema = z.strictObject({
     .optional()
     .describe("Size of the address plan. Default: the smallest that fits twice the devices; fixed by the allocation."),
   segments: z.record(id, segmentPin).default({}).describe("Segment role → what differs from the standard."),
+  cutover: z
+    .array(cutoverStep)
+    .default([])
+    .describe("Cut-over to the Landesnetz: the steps that were taken, the last one holds. Default: all lines carry."),
   timers: z.enum(["fast", "robust"]).optional().describe("Timer profile. Default: that of `coupling`."),
   exceptions: z
     .record(id, exception)

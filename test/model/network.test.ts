@@ -6,6 +6,8 @@ import { contains, parsePrefix } from "../../model/net.js";
 import { preference } from "../../model/resolve/network/numbers.js";
 import { resolvePlatform } from "../../model/resolve/platform.js";
 import { coupling } from "../../model/schema/coupling.js";
+import type { Stage } from "../../model/schema/line.js";
+import type { Site } from "../../model/schema/site.js";
 import { allocated, generatedDeclaration } from "../support/generated.js";
 
 const catalogue = loadCatalogue();
@@ -92,6 +94,30 @@ describe("a site's router", () => {
           expect(back).toMatchObject({ inner4, inner6, preference: far?.preference });
         }
       }
+  });
+});
+
+describe("a cut-over to the Landesnetz", () => {
+  const at = (stage: Stage) => {
+    const [[id, site]] = [...declaration.sites] as [[string, Site]];
+    const changed = new Map([...declaration.sites, [id, { ...site, cutover: [{ stage, since: "2026-08-01" }] }]]);
+    const { routers: all } = resolvePlatform({ ...declaration, sites: changed }, catalogue).network;
+    const name = platform.sites[id]?.router.name ?? "";
+    return { router: all[name] as RouterIntent, peers: instance(all["hub-hub1"] as RouterIntent, "education").tunnels };
+  };
+
+  it.each([
+    ["telekom-only", ["wan-2"]],
+    ["both-up", ["wan-1", "wan-2"]],
+    ["telekom-retired", ["wan-1"]],
+  ] as const)("at the step %s has tunnels and Internet over %j only", (stage, lines) => {
+    const { router, peers } = at(stage);
+    const one = instance(router, "education");
+    expect([...new Set(one.tunnels.map(({ uplink }) => uplink))]).toEqual([...lines]);
+    const via = one.policies.flatMap(({ to }) => (to.at === "internet" ? to.via : []));
+    expect(via.every((name) => (lines as readonly string[]).includes(name))).toBe(true);
+    const called = peers.filter((tunnel) => tunnel.peers.some(({ device }) => device === router.device.name));
+    expect(called.map(({ interface: name }) => name.replace("tun-", "wan-"))).toEqual([...lines]);
   });
 });
 

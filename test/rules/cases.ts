@@ -747,4 +747,19 @@ export const CASES: Record<string, RuleCase> = {
     at: `${SUEDWEG} switches`,
     quiet: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, poeWatt: 300 }"),
   },
+  "cutover-step": {
+    fires: edits(
+      atSite(
+        NORDSTRASSE,
+        'cutover: [{ stage: telekom-only, since: "2026-08-01" }, { stage: landesnetz-primary, since: "2026-08-15" }]',
+      ),
+    ),
+    at: `${NORDSTRASSE} cutover[1].stage`,
+    quiet: edits(
+      atSite(
+        NORDSTRASSE,
+        'cutover: [{ stage: both-up, since: "2026-08-01" }, { stage: landesnetz-primary, since: "2026-08-15" }]',
+      ),
+    ),
+  },
 };

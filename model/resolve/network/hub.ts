@@ -10,6 +10,7 @@ import { host, parsePrefix } from "../../net.js";
 import type { PlatformSite } from "../../platform.js";
 import type { DataCentreAllocation } from "../../schema/allocation.js";
 import type { Coupling, Hub } from "../../schema/coupling.js";
+import type { Site } from "../../schema/site.js";
 import { INSTANCES, type NetworkContext } from "./context.js";
 import { identity } from "./devices.js";
 import { hubView } from "./hub-view.js";
@@ -156,7 +157,7 @@ function sitePeers(
 ): { ordinal: number; mtu: number; peer: TunnelPeer }[] {
   const prefixes = advertised(context, site, id);
   if (prefixes.length === 0) return [];
-  const lines = siteLines(context.declaration.sites.get(site.id)?.uplinks ?? []);
+  const lines = siteLines(context.declaration.sites.get(site.id) as Site);
   const device = site.router.name;
   return siteTunnels(context, site, id, lines)
     .filter(({ peers }) => peers[0]?.device === hubName(hub))

@@ -1,14 +1,16 @@
 import type { Catalogue } from "../../catalogue/schema.js";
 import type { TimerProfile, UplinkIntent } from "../../intent.js";
 import type { Hub, HubLine } from "../../schema/coupling.js";
-import type { Uplink } from "../../schema/line.js";
+import type { Stage, Uplink } from "../../schema/line.js";
+import type { Site } from "../../schema/site.js";
 import type { Traeger } from "../../schema/traeger.js";
 import { lineTable } from "./numbers.js";
 
 /** RFC 2516 section 7: PPPoE takes 8 bytes of an Ethernet frame. */
 const MTU = { ethernet: 1500, pppoe: 1492 } as const;
 
-export function siteLines(uplinks: readonly Uplink[]): UplinkIntent[] {
+export function siteLines({ uplinks, cutover }: Pick<Site, "uplinks" | "cutover">): UplinkIntent[] {
+  const stage = cutover.at(-1)?.stage;
   return uplinks.map((uplink, index) => {
     const { kind, technology, role, downMbit, upMbit, handover, ipv4, ipv6, pppoe, mtu } = uplink;
     return {
@@ -22,10 +24,15 @@ export function siteLines(uplinks: readonly Uplink[]): UplinkIntent[] {
       ...(ipv4 ? { ipv4 } : {}),
       ...(ipv6 ? { ipv6 } : {}),
       ...(pppoe ? { pppoe } : {}),
+      ...(idle(kind, stage) ? { idle: true as const } : {}),
       mtu: mtu ?? (handover === "pppoe" ? MTU.pppoe : MTU.ethernet),
       table: lineTable(index + 1),
     };
   });
+}
+
+function idle(kind: Uplink["kind"], stage: Stage | undefined): boolean {
+  return kind === "landesnetz" ? stage === "telekom-only" : stage === "telekom-retired";
 }
 
 export function hubLines({ lines }: Hub): UplinkIntent[] {

@@ -26,7 +26,7 @@ import { siteView } from "./site-view.js";
 /** The router of a site: a function of the site, its schools' machines and the central ones, and of no other site. */
 export function siteRouter(context: NetworkContext, site: PlatformSite): RouterIntent {
   const declared = context.declaration.sites.get(site.id) as Site;
-  const lines = siteLines(declared.uplinks);
+  const lines = siteLines(declared);
   const administration = administrators(context, site);
   return {
     device: identity(context.catalogue, site.router, site.id, "router", declared.router),
@@ -94,7 +94,7 @@ export function siteTunnels(
   const profile = declaration.sites.get(site.id)?.timers ?? coupling.timers;
   return lines.flatMap((line, index) =>
     coupling.hubs.flatMap((hub, hubIndex): TunnelIntent[] => {
-      if (!landing(hub, line.kind)) return [];
+      if (line.idle || !landing(hub, line.kind)) return [];
       const ordinal = index + 1;
       return [
         {

@@ -1,9 +1,10 @@
 import type { InstanceId, RoutedSegment, TunnelIntent } from "../../intent.js";
 import type { PlatformSite } from "../../platform.js";
+import type { Uplink } from "../../schema/line.js";
 import type { Site } from "../../schema/site.js";
 import type { Placed } from "../vms.js";
 import type { NetworkContext } from "./context.js";
-import { filtered } from "./lines.js";
+import { filtered, siteLines } from "./lines.js";
 import { prefixesOf } from "./segments.js";
 import { type View, ViewBuilder } from "./view.js";
 
@@ -61,11 +62,11 @@ function addDevice(view: ViewBuilder, { id, segments, tunnels, administration }:
 
 /** Zones with a filter see only the lines on which it is in force; without such a line they are closed. */
 function addInternet({ declaration }: NetworkContext, site: PlatformSite, view: ViewBuilder): void {
-  const { uplinks } = declaration.sites.get(site.id) as Site;
-  const lines = uplinks.map((uplink, index) => ({
-    name: `wan-${index + 1}`,
-    safe: filtered(declaration.traeger, uplink),
-  }));
+  const declared = declaration.sites.get(site.id) as Site;
+  const lines = siteLines(declared).flatMap(({ interface: name, idle }, index) => {
+    const safe = filtered(declaration.traeger, declared.uplinks[index] as Uplink);
+    return idle ? [] : [{ name, safe }];
+  });
   view.zone("internet", { end: { at: "internet", zone: "internet", via: lines.map(({ name }) => name) } });
   const safe = lines.filter((line) => line.safe).map(({ name }) => name);
   if (safe.length > 0) view.zone("internet", { end: { at: "internet", zone: "internet", via: safe }, filter: true });
