@@ -16,7 +16,7 @@ export interface FailoverResult {
   readonly failure: Phase;
   readonly return: Phase;
   readonly leaks: TrafficResult["leaks"];
-  /** Packets of forbidden flows that were sent, of which none may arrive. */
+  /** Packets sent that must arrive nowhere, or not by the failed line's substitute. */
   readonly forbidden: number;
   /** What is not as it must be; empty: passed. */
   readonly problems: readonly string[];
@@ -87,7 +87,9 @@ function judge(
   late: readonly string[],
 ): FailoverResult {
   const at = (text: string) => marks.find((mark) => mark.text === text)?.at ?? 0;
-  const allowed = found.filter(({ id: name }) => flows.find((flow) => flow.id === name)?.allowed);
+  const named = (name: string) => flows.find((flow) => flow.id === name);
+  // What may use one line only is watched for leaks; it cannot come back by another.
+  const allowed = found.filter((flow) => named(flow.id)?.allowed && !named(flow.id)?.nowhere);
   const phase = (from: number, to: number, limitMs?: number): Phase => ({
     ...(limitMs === undefined ? {} : { limitMs }),
     outages: allowed.map((flow) => outage(flow, seconds, from, to)),
@@ -103,8 +105,11 @@ function judge(
   );
   const leaking = leaks.map(({ flow, namespace, packets }) => `leak: ${flow}, ${packets} packets in ${namespace}`);
   const untrue = dropped > 0 ? [`the capture lost ${dropped} packets: nothing is proven`] : [];
+  const mute = found.flatMap((flow) =>
+    named(flow.id)?.allowed && flow.received === 0 ? [`${flow.id}: never arrived`] : [],
+  );
   const forbidden = found.filter((flow) => !allowed.includes(flow)).reduce((sum, { sent }) => sum + sent, 0);
-  const problems = [...leaking, ...slow, ...late, ...untrue];
+  const problems = [...leaking, ...slow, ...late, ...untrue, ...mute];
   return { site: site.site ?? "", id, title, failure, return: back, leaks, forbidden, problems };
 }
 
