@@ -18,6 +18,8 @@ export interface FailoverResult {
   readonly leaks: TrafficResult["leaks"];
   /** Packets sent that must arrive nowhere, or not by the failed line's substitute. */
   readonly forbidden: number;
+  /** Packets a second of the slowest flow: less than asked for where the machine is crowded. */
+  readonly rate: number;
   /** What is not as it must be; empty: passed. */
   readonly problems: readonly string[];
 }
@@ -63,16 +65,13 @@ export async function failover(
 async function scenario(twin: Twin, site: RouterIntent, fault: Fault, flows: readonly Flow[]): Promise<FailoverResult> {
   const limits = limitsOf(site, fault.id);
   const steady = await traffic(twin.run, flows);
+  await pause(AROUND);
+  steady.mark("failure");
+  await fault.begin();
+  await pause(limits.cut + 2 * AROUND);
+  steady.mark("return");
+  await fault.end();
   let late: string[] = [];
-  try {
-    await pause(AROUND);
-    steady.mark("failure");
-    await fault.begin();
-    await pause(limits.cut + 2 * AROUND);
-  } finally {
-    steady.mark("return");
-    await fault.end();
-  }
   await converged(twin, [site], limits.converged / 1000).catch((error: Error) => (late = [error.message]));
   await pause(AROUND + 1000);
   return judge(site, fault, flows, await steady.stop(), limits, late);
@@ -109,8 +108,9 @@ function judge(
     named(flow.id)?.allowed && flow.received === 0 ? [`${flow.id}: never arrived`] : [],
   );
   const forbidden = found.filter((flow) => !allowed.includes(flow)).reduce((sum, { sent }) => sum + sent, 0);
+  const rate = Math.floor(Math.min(...found.map(({ sent }) => sent)) / seconds);
   const problems = [...leaking, ...slow, ...late, ...untrue, ...mute];
-  return { site: site.site ?? "", id, title, failure, return: back, leaks, forbidden, problems };
+  return { site: site.site ?? "", id, title, failure, return: back, leaks, forbidden, rate, problems };
 }
 
 interface Limits {

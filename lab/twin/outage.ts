@@ -32,7 +32,15 @@ export function outage({ id, gaps, sent }: FlowResult, seconds: number, from: nu
 }
 
 /** For the reader: what each class lost, then what is wrong. */
-export function failoverLines({ title, failure, return: back, forbidden, leaks, problems }: FailoverResult): string[] {
+export function failoverLines({
+  title,
+  failure,
+  return: back,
+  forbidden,
+  rate,
+  leaks,
+  problems,
+}: FailoverResult): string[] {
   const classes = failure.outages.map((one, index) => {
     const after = back.outages[index];
     const lost = one.backMs === undefined ? "cut" : `${one.lost} packets, ${one.ms} ms, steady after ${one.backMs} ms`;
@@ -43,7 +51,7 @@ export function failoverLines({ title, failure, return: back, forbidden, leaks, 
   return [
     `failover    ${title}: ${problems.length === 0 ? "passed" : "FAILED"} (${limit}, return ${back.limitMs} ms)`,
     ...classes,
-    `  ${forbidden} forbidden packets, ${leaked} arrived`,
+    `  ${forbidden} forbidden packets, ${leaked} arrived; ${rate} packets/s and flow`,
     ...problems.map((problem) => `  ${problem}`),
   ].map((line, index) => (index === 0 ? line : `          ${line}`));
 }

@@ -13,7 +13,8 @@ out, first line: `running`, as soon as the first packets are out; at the end one
 A flow of TCP repeats the first packet of one connection, with the number behind its header.
 Times in ms since the start. A gap is a run of lost packets; its length is the time between the packets around it as
 they were sent. A leak is a packet of a forbidden flow at its target, or of any flow in a namespace where it must never
-be seen, in whatever wrapping. An error message that quotes a packet to its sender is none. `dropped`: packets that the capture itself lost; with any, the result is worth nothing.
+be seen, in whatever wrapping. An error message that quotes a packet to its sender is none. `dropped`: packets that the
+capture itself lost; with any, the result is worth nothing.
 """
 import json
 import os
