@@ -12,6 +12,8 @@ export interface Expectation {
   allowed(from: Host, to: Host, protocol: "tcp" | "udp", port: number): string | undefined;
   /** Ports worth asking at this target: the first and last of each row that names it, and some that are popular. */
   ports(to: Host): readonly Port[];
+  /** Kinds of a site's lines on which no content filter is in force. */
+  unfiltered(site: string): readonly string[];
 }
 
 export interface Port {
@@ -37,6 +39,7 @@ export function expectation(platform: Platform, catalogue: Catalogue, declaratio
   const names = namesOf(platform);
   const schools = schoolsOf(platform);
   const filtered = filteredSites(catalogue, declaration);
+  const lines = (site: string) => declaration.sites.get(site)?.uplinks ?? [];
   return {
     allowed(from, to, protocol, port) {
       if (from.segment === to.segment && from.place === to.place) return "same segment";
@@ -63,6 +66,7 @@ export function expectation(platform: Platform, catalogue: Catalogue, declaratio
         .flatMap(({ ports }) => ports);
       return portsIn([...specs, ...POPULAR]);
     },
+    unfiltered: (site) => lines(site).flatMap((line) => (hasFilter(line, declaration) ? [] : [line.kind])),
   };
 }
 
@@ -99,15 +103,20 @@ function schoolsOf({ machines, sites }: Platform) {
 }
 
 /** Whether a host's zone may use the Internet on its site's primary line: with the filter that it needs, or without need. */
-function filteredSites(catalogue: Catalogue, { sites, traeger }: Declaration) {
+function filteredSites(catalogue: Catalogue, declaration: Declaration) {
   const zones = new Set(Object.values(catalogue.segments.roles).flatMap(({ zone, filter }) => (filter ? [zone] : [])));
   return ({ place, zone }: Host): boolean => {
-    const lines = sites.get(place)?.uplinks ?? [];
+    const lines = declaration.sites.get(place)?.uplinks ?? [];
     const line = lines.find(({ role }) => role === "primary") ?? lines[0];
-    if (!line || !zones.has(zone)) return true;
-    if (line.filter) return line.filter.by !== "none";
-    return line.kind === "landesnetz" || traeger.coupling?.filters[line.kind] !== undefined;
+    return !line || !zones.has(zone) || hasFilter(line, declaration);
   };
+}
+
+type Line = NonNullable<ReturnType<Declaration["sites"]["get"]>>["uplinks"][number];
+
+function hasFilter({ filter, kind }: Line, { traeger }: Declaration): boolean {
+  if (filter) return filter.by !== "none";
+  return kind === "landesnetz" || traeger.coupling?.filters[kind] !== undefined;
 }
 
 /** `tcp/80`, `udp/16384-32768` or `any`. */

@@ -16,8 +16,10 @@ export interface FailoverResult {
   readonly failure: Phase;
   readonly return: Phase;
   readonly leaks: TrafficResult["leaks"];
-  /** Packets of forbidden flows that were sent, of which none may arrive. */
+  /** Packets sent that must arrive nowhere, or not by the failed line's substitute. */
   readonly forbidden: number;
+  /** Packets a second of the slowest flow: less than asked for where the machine is crowded. */
+  readonly rate: number;
   /** What is not as it must be; empty: passed. */
   readonly problems: readonly string[];
 }
@@ -63,16 +65,13 @@ export async function failover(
 async function scenario(twin: Twin, site: RouterIntent, fault: Fault, flows: readonly Flow[]): Promise<FailoverResult> {
   const limits = limitsOf(site, fault.id);
   const steady = await traffic(twin.run, flows);
+  await pause(AROUND);
+  steady.mark("failure");
+  await fault.begin();
+  await pause(limits.cut + 2 * AROUND);
+  steady.mark("return");
+  await fault.end();
   let late: string[] = [];
-  try {
-    await pause(AROUND);
-    steady.mark("failure");
-    await fault.begin();
-    await pause(limits.cut + 2 * AROUND);
-  } finally {
-    steady.mark("return");
-    await fault.end();
-  }
   await converged(twin, [site], limits.converged / 1000).catch((error: Error) => (late = [error.message]));
   await pause(AROUND + 1000);
   return judge(site, fault, flows, await steady.stop(), limits, late);
@@ -87,7 +86,9 @@ function judge(
   late: readonly string[],
 ): FailoverResult {
   const at = (text: string) => marks.find((mark) => mark.text === text)?.at ?? 0;
-  const allowed = found.filter(({ id: name }) => flows.find((flow) => flow.id === name)?.allowed);
+  const named = (name: string) => flows.find((flow) => flow.id === name);
+  // What may use one line only is watched for leaks; it cannot come back by another.
+  const allowed = found.filter((flow) => named(flow.id)?.allowed && !named(flow.id)?.nowhere);
   const phase = (from: number, to: number, limitMs?: number): Phase => ({
     ...(limitMs === undefined ? {} : { limitMs }),
     outages: allowed.map((flow) => outage(flow, seconds, from, to)),
@@ -103,9 +104,13 @@ function judge(
   );
   const leaking = leaks.map(({ flow, namespace, packets }) => `leak: ${flow}, ${packets} packets in ${namespace}`);
   const untrue = dropped > 0 ? [`the capture lost ${dropped} packets: nothing is proven`] : [];
+  const mute = found.flatMap((flow) =>
+    named(flow.id)?.allowed && flow.received === 0 ? [`${flow.id}: never arrived`] : [],
+  );
   const forbidden = found.filter((flow) => !allowed.includes(flow)).reduce((sum, { sent }) => sum + sent, 0);
-  const problems = [...leaking, ...slow, ...late, ...untrue];
-  return { site: site.site ?? "", id, title, failure, return: back, leaks, forbidden, problems };
+  const rate = Math.floor(Math.min(...found.map(({ sent }) => sent)) / seconds);
+  const problems = [...leaking, ...slow, ...late, ...untrue, ...mute];
+  return { site: site.site ?? "", id, title, failure, return: back, leaks, forbidden, rate, problems };
 }
 
 interface Limits {

@@ -82,9 +82,9 @@ const TABLE = "fault";
 /** Before everything else in the operator's namespace; ARP and neighbour discovery go on, so the link looks well. */
 function dropping(port: string, direction: "to" | "both", share: string): string {
   const chain = (hook: string, match: string) =>
-    `chain ${hook} { type filter hook ${hook} priority -300; ${NEIGHBOURS} accept; ${match} ${share}drop; }`;
+    `chain ${hook} { type filter hook ${hook} priority -300; ${NEIGHBOURS} accept; ${match} ${share}drop; }\n`;
   const from = direction === "both" ? chain("prerouting", `iifname "${port}"`) : "";
-  return `table inet ${TABLE} { ${from} ${chain("postrouting", `oifname "${port}"`)} }\n`;
+  return `table inet ${TABLE} {\n${from}${chain("postrouting", `oifname "${port}"`)}}\n`;
 }
 const NEIGHBOURS = "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert }";
 

@@ -9,6 +9,8 @@ import type { Twin } from "./twin.js";
 /** Port of forbidden traffic; the flow tables are asked whether it is forbidden indeed. */
 const FORBIDDEN_PORT = 443;
 
+const WEB = 443;
+
 /** Who talks to whom while a line fails. `data-centre`: machines there; `site`: anybody at the site. */
 const ALLOWED = [
   ["staff", "data-centre"],
@@ -48,7 +50,16 @@ export function flowsOf({ topology }: Twin, platform: Platform, expected: Expect
     if (!pair) throw new Error(`${site.device.name}: ${from} may reach ${to}, or one of them does not exist`);
     return both(`${from} → ${to}`, ...pair, FORBIDDEN_PORT, false);
   });
-  return [...allowed, ...forbidden];
+  return [...allowed, ...filteredOnly(expected, site, pairs("pupils", "internet")), ...forbidden];
+}
+
+/** The web of those who need the filter: an open connection must not go on by a line that has none. */
+function filteredOnly(expected: Expectation, { site = "" }: RouterIntent, pairs: readonly [Host, Host][]): Flow[] {
+  const nowhere = expected.unfiltered(site);
+  const [pair] = pairs.filter(([from, to]) => expected.allowed(from, to, "tcp", WEB));
+  if (!pair || nowhere.length === 0) return [];
+  const flows = both("pupils → internet by the filter", ...pair, WEB, true);
+  return flows.map((flow) => ({ ...flow, protocol: "tcp", nowhere }));
 }
 
 function called({ place, zone, machine }: Host, name: string, site: string): boolean {

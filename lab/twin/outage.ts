@@ -16,7 +16,7 @@ const STEADY = 0.01;
 
 /** @param from  the moment of the event, in ms of the traffic's clock  @param to  the next event, or the end */
 export function outage({ id, gaps, sent }: FlowResult, seconds: number, from: number, to: number): Outage {
-  const own = gaps.filter(({ at }) => at >= from - 50 && at < to);
+  const own = gaps.flatMap((gap) => within(gap, from, to));
   const rate = sent / seconds / 1000;
   const ends = [from, ...own.map(({ at, ms }) => at + ms)];
   const steady = ends.find((moment) => {
@@ -31,19 +31,35 @@ export function outage({ id, gaps, sent }: FlowResult, seconds: number, from: nu
   };
 }
 
+/** The part of a gap that lies between two moments: one that began before still lasts. */
+function within({ at, ms, lost }: Gap, from: number, to: number): Gap[] {
+  const [begin, end] = [Math.max(at, from), Math.min(at + ms, to)];
+  return begin < end ? [{ at: begin, ms: end - begin, lost: Math.round((lost * (end - begin)) / ms) }] : [];
+}
+
+type Gap = FlowResult["gaps"][number];
+
 /** For the reader: what each class lost, then what is wrong. */
-export function failoverLines({ title, failure, return: back, forbidden, leaks, problems }: FailoverResult): string[] {
+export function failoverLines({
+  title,
+  failure,
+  return: back,
+  forbidden,
+  rate,
+  leaks,
+  problems,
+}: FailoverResult): string[] {
   const classes = failure.outages.map((one, index) => {
     const after = back.outages[index];
     const lost = one.backMs === undefined ? "cut" : `${one.lost} packets, ${one.ms} ms, steady after ${one.backMs} ms`;
-    return `  ${one.flow.padEnd(36)} failure: ${lost}; return: ${after?.lost ?? 0} packets, ${after?.ms ?? 0} ms`;
+    return `  ${one.flow.padEnd(36)} failure: ${lost}; return: ${after?.lost ?? 0} packets, ${after?.ms ?? 0} ms, steady after ${after?.backMs ?? "?"} ms`;
   });
   const leaked = leaks.reduce((sum, { packets }) => sum + packets, 0);
   const limit = failure.limitMs === undefined ? "cut" : `limit ${failure.limitMs} ms`;
   return [
     `failover    ${title}: ${problems.length === 0 ? "passed" : "FAILED"} (${limit}, return ${back.limitMs} ms)`,
     ...classes,
-    `  ${forbidden} forbidden packets, ${leaked} arrived`,
+    `  ${forbidden} forbidden packets, ${leaked} arrived; ${rate} packets/s and flow`,
     ...problems.map((problem) => `  ${problem}`),
   ].map((line, index) => (index === 0 ? line : `          ${line}`));
 }

@@ -42,6 +42,8 @@ export interface Flow {
   readonly allowed: boolean;
   /** Namespaces in which none of its packets may be seen. */
   readonly nowhere?: readonly string[];
+  /** TCP: the first packet of one connection, again and again. Default: UDP. */
+  readonly protocol?: "tcp" | "udp";
 }
 
 /** See probe/traffic.py. */

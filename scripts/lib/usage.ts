@@ -43,7 +43,7 @@ export const USAGES = {
       all: { type: "boolean", text: "all sites" },
       prove: {
         type: "boolean",
-        text: "probe who reaches whom, compare it with the flow tables, and take the twin down",
+        text: "probe who reaches whom, break the lines of the first site under traffic, and take the twin down",
       },
       down: { type: "boolean", text: "remove what twins left behind" },
     },

@@ -33,6 +33,22 @@ describe("the adapters", () => {
         expect(key).toMatch(/^(?:secret|key):\/\//);
   });
 
+  it("tunnels on lines of different technology keep their own BFD figures", () => {
+    const intent = site();
+    const [education, ...others] = intent.instances;
+    if (!education) throw new Error("no instance");
+    const slow = (tunnel: (typeof education.tunnels)[number]) =>
+      tunnel.uplink === "wan-2"
+        ? { ...tunnel, timers: { ...tunnel.timers, bfdIntervalMs: 1000, bfdMultiplier: 5 } }
+        : tunnel;
+    const mixed = { ...intent, instances: [{ ...education, tunnels: education.tunnels.map(slow) }, ...others] };
+    const text = linux.router?.(mixed).get("education/frr.conf") ?? "";
+    expect(text).toMatch(/neighbor tun-1-\S+ bfd profile fast-3x200\n/);
+    expect(text).toMatch(/neighbor tun-2-\S+ bfd profile fast-5x1000\n/);
+    expect(text).toContain(" profile fast-3x200\n  transmit-interval 200");
+    expect(text).toContain(" profile fast-5x1000\n  detect-multiplier 5\n  transmit-interval 1000");
+  });
+
   it("policies of the Internet leave only by the lines that they name", () => {
     const rules = linux.router?.(site()).get("education/nftables") ?? "";
     const lines = rules.split("\n").filter((line) => line.includes('comment "pupils-internet"'));
