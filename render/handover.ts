@@ -37,7 +37,7 @@ function requests(site: PlatformSite, router: RouterIntent): string[][] {
       purpose(instance, tunnel),
       status(
         site,
-        router.uplinks.findIndex((own) => own === line),
+        router.uplinks.findIndex(({ interface: name }) => name === tunnel.uplink),
       ),
     ];
   });

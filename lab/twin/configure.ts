@@ -30,7 +30,7 @@ export async function deliver(twin: Twin, platform: Platform, devices: string): 
     writeFileSync(join(trees, name, "link-layer"), text);
   }
   const inventory = join(run.folder, "inventory.json");
-  writeFileSync(inventory, JSON.stringify(inventoryOf(twin, platform, keys, trees), null, 1));
+  writeFileSync(inventory, JSON.stringify(inventoryOf(twin, platform, trees), null, 1));
   mkdirSync(cgroup(run, "ansible"), { recursive: true });
   const playbook = join(PROJECT, ".tools/venv/bin/ansible-playbook");
   const environment = [
@@ -40,6 +40,8 @@ export async function deliver(twin: Twin, platform: Platform, devices: string): 
         variables(readFileSync(join(devices, name, "education/ip"), "utf8")),
       ),
     ),
+    `PLATTFORM_KEY_STORE=${keys}`,
+    `PLATTFORM_PUBLIC_KEYS=${keys}`,
     `ANSIBLE_ROLES_PATH=${join(PROJECT, "roles")}`,
     `ANSIBLE_CONNECTION_PLUGINS=${join(PROJECT, "lab/twin/connection")}`,
     ...["ANSIBLE_PIPELINING=1", "ANSIBLE_FORKS=8", "ANSIBLE_NOCOLOR=1", "ANSIBLE_RETRY_FILES_ENABLED=0"],
@@ -70,7 +72,7 @@ function makeKeys(folder: string, device: string, instances: readonly string[]):
   writeFileSync(join(folder, `${device}.yaml`), stringify(Object.fromEntries(made)));
 }
 
-function inventoryOf({ run, topology }: Twin, { network }: Platform, keys: string, trees: string) {
+function inventoryOf({ run, topology }: Twin, { network }: Platform, trees: string) {
   const hosts = (role: string) =>
     Object.fromEntries(
       topology.nodes
@@ -88,10 +90,9 @@ function inventoryOf({ run, topology }: Twin, { network }: Platform, keys: strin
     all: {
       children: { hubs: { hosts: hosts("hub") }, routers: { hosts: routers }, wave_1: { hosts: routers } },
       vars: {
+        plattform_adapter: "linux",
         ansible_connection: "netnode",
         ansible_python_interpreter: "/usr/bin/python3",
-        router__key_store: keys,
-        router__public_keys: keys,
       },
     },
   };

@@ -87,18 +87,16 @@ describe.skipIf(unavailable() !== undefined && process.env.CI !== "true")("the r
     const inventory = {
       all: {
         children: {
-          routers: { hosts: { r1: { ansible_host: "192.0.2.1" } } },
+          routers: { hosts: { r1: { ansible_host: "192.0.2.1", router__tree: tree } } },
           hubs: {},
           wave_1: { hosts: { r1: {} } },
         },
         vars: {
+          plattform_adapter: "linux",
           ansible_user: "root",
           ansible_python_interpreter: "/usr/bin/python3",
           ansible_ssh_private_key_file: join(folder, "id"),
           ansible_ssh_common_args: "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o ConnectTimeout=3",
-          router__tree: tree,
-          router__key_store: join(folder, "keys"),
-          router__public_keys: join(folder, "keys"),
           router__minutes: minutes,
         },
       },
@@ -112,6 +110,8 @@ describe.skipIf(unavailable() !== undefined && process.env.CI !== "true")("the r
       ANSIBLE_ROLES_PATH: join(PROJECT, "roles"),
       ANSIBLE_PIPELINING: "1",
       ANSIBLE_SSH_RETRIES: "0",
+      PLATTFORM_KEY_STORE: join(folder, "keys"),
+      PLATTFORM_PUBLIC_KEYS: join(folder, "keys"),
     });
   }
 
