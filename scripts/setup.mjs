@@ -21,9 +21,9 @@ import { SetupError, say } from "./setup/step.mjs";
 import { twinImage } from "./setup/twin.mjs";
 
 // In this order: Python first, because a machine without Go gets its Go from there.
-const standard = { packages, ansible, "api-schema": apiSchema, tofu: engine, provider, locks, twin: twinImage };
-/** Made only by name: the tests that need them ask for them. */
-const extras = { programs, "s3-store": s3Store, "gitlab-schema": gitlabSchema };
+const standard = { packages, ansible, "api-schema": apiSchema, tofu: engine, provider, locks };
+/** Made only by name: `npm run twin` and the tests that need them ask for them. */
+const extras = { twin: twinImage, programs, "s3-store": s3Store, "gitlab-schema": gitlabSchema };
 
 try {
   const done = chosen(process.argv.slice(2)).filter((make) => make());

@@ -46,6 +46,7 @@ export function twinImage() {
       // A Perl script; it needs no installation.
       run("apt-get", ["download", "mmdebstrap"], { cwd: folder });
       const file = readdirSync(folder).find((name) => name.endsWith(".deb"));
+      if (!file) throw new SetupError("apt-get downloaded no mmdebstrap: are apt's sources and its proxy right?");
       run("dpkg-deb", ["--extract", file, "mmdebstrap"], { cwd: folder });
       run(join(folder, "mmdebstrap/usr/bin/mmdebstrap"), [
         ...["--mode=root", "--variant=minbase", `--include=${packages.join(",")}`],

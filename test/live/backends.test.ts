@@ -126,7 +126,10 @@ describe("the state backend http", () => {
 
   it("keeps each stack's state, and leaves no lock", async () => {
     await workplace.deploy(secrets, password);
-    expect([...store.states.keys()]).toEqual(["grundschule-grundschule-dorfanger-local"]);
+    expect([...store.states.keys()].sort()).toEqual([
+      "grundschule-grundschule-dorfanger-local",
+      "grundschule-site-dorfanger",
+    ]);
     expect(store.locks.size).toBe(0);
   });
 

@@ -23,7 +23,7 @@ describe("Ctrl-C during npm run lab", () => {
     expect(first.output).not.toMatch(/^\s+at .*\(/m);
 
     const second = await workplace.run("lab").ended;
-    expect(second.output).toContain("plan: 3 stacks done, 0 failed, 0 owed; 0 add, 0 change, 0 destroy");
+    expect(second.output).toContain("plan: 4 stacks done, 0 failed, 0 owed; 0 add, 0 change, 0 destroy");
     expect(second.code, second.output.slice(-2000)).toBe(0);
     await expectWhole(workplace);
   });

@@ -88,7 +88,7 @@ describe("two Träger on one cluster", () => {
 
     const environment = { ...first.environment(), PLATTFORM_LAB: join(second.folder, ".lab") };
     const plan = await second.run("plan", [], environment).ended;
-    expect(plan.output).toMatch(/plan: 3 stacks done, 0 failed, 0 owed; \d+ add, 0 change, 0 destroy/);
+    expect(plan.output).toMatch(/plan: 4 stacks done, 0 failed, 0 owed; \d+ add, 0 change, 0 destroy/);
     const apply = await second.run("apply", ["--yes"], environment).ended;
     expect(apply.code, apply.output.slice(-3000)).toBe(0);
 

@@ -111,8 +111,7 @@ describe("a FileWave Booster at a school", () => {
 
   it("reaches the central server from the schools' server segments", () => {
     const server = platform.machines["rathaus/filewave-1"];
-    expect(server?.firewall.filter(({ flow }) => flow === "filewave-boosters").map(({ source }) => source)).toContain(
-      "+musterstadt-zone-servers",
-    );
+    const sources = server?.firewall.filter(({ flow }) => flow === "filewave-boosters").map(({ source }) => source);
+    expect(sources).toContainEqual(expect.stringMatching(/^\+musterstadt-zone-servers-[0-9a-f]+$/));
   });
 });

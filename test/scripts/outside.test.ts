@@ -72,7 +72,13 @@ describe("a Schulträger outside the project", () => {
     await good("generate");
     const { stdout } = await good("check");
     expect(stdout).toContain("1 schools, 1 sites");
-    expect(readdirSync(join(own, "inventories")).sort()).toEqual(["all.yaml", "data-centres", "sites"]);
+    expect(readdirSync(join(own, "inventories")).sort()).toEqual([
+      "all.yaml",
+      "data-centres",
+      "devices",
+      "handover",
+      "sites",
+    ]);
   });
 
   test("is synthesised by cdktf below its own folder", async () => {
