@@ -37,6 +37,11 @@ describe("the project", () => {
     expect(await tool("yamllint", ["--strict", "inventories", "traeger"])).toBe("");
   });
 
+  it("has roles and playbooks that pass ansible-lint's production profile", async () => {
+    const lint = await tool("ansible-lint", ["--offline", "--profile", "production", "roles", "playbooks"]);
+    expect(lint).not.toContain("Failed");
+  });
+
   it("names no session's folder, no helper and no registry's host", async () => {
     const listed = await start("git", ["ls-files"], PROJECT).ended;
     const files = listed.output.split("\n").filter((file) => file !== "" && existsSync(join(PROJECT, file)));

@@ -1,4 +1,5 @@
 """Connection plugin of Ansible: tasks inside a node of the twin, by the processes' namespaces instead of by SSH."""
+
 from __future__ import annotations
 
 import os

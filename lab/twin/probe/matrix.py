@@ -9,6 +9,7 @@ Each target listens on each port that is probed and answers with the probe's own
 answer is `reached`. `refused`: an RST or ICMP error, from whomever. `silent`: nothing within the time. `wrong`: somebody
 else answered. `delivered` says that the nonce was seen at the target, even if no answer came back.
 """
+
 import errno
 import json
 import secrets
@@ -158,7 +159,8 @@ def main():
     for first in range(0, len(probes), batch):
         matrix.probe(probes[first : first + batch], request["timeout"])
     found = [
-        {"id": p["id"], "outcome": p["outcome"], "delivered": p["to"] in matrix.seen.get(p["nonce"], ())} for p in probes
+        {"id": p["id"], "outcome": p["outcome"], "delivered": p["to"] in matrix.seen.get(p["nonce"], ())}
+        for p in probes
     ]
     json.dump({"seconds": round(time.monotonic() - begin, 2), "probes": found}, sys.stdout)
 

@@ -1,4 +1,5 @@
 """Sockets in other network namespaces: a socket stays where it was made, so one process can talk from everywhere."""
+
 import ctypes
 import os
 import resource

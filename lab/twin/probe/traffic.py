@@ -16,6 +16,7 @@ they were sent. A leak is a packet of a forbidden flow at its target, or of any 
 be seen, in whatever wrapping. An error message that quotes a packet to its sender is none. `dropped`: packets that the
 capture itself lost; with any, the result is worth nothing.
 """
+
 import json
 import os
 import secrets
@@ -153,7 +154,13 @@ class Traffic:
     def summary(self, number, flow):
         sent, arrived = self.sent[number], self.arrived[number]
         found = gaps(sent, arrived) if flow["allowed"] else []
-        return {"id": flow["id"], "sent": len(sent), "received": len(arrived), "lost": len(sent) - len(arrived), "gaps": found}
+        return {
+            "id": flow["id"],
+            "sent": len(sent),
+            "received": len(arrived),
+            "lost": len(sent) - len(arrived),
+            "gaps": found,
+        }
 
 
 def open_sender(flow):
@@ -171,7 +178,9 @@ def syn(flow, data):
     header = [SOURCE_PORT, flow["port"], 0, 0, 5 << 12 | SYN, 65535, 0, 0]
     ends = b"".join(socket.inet_pton(family(flow["address"]), flow[end]) for end in ("source", "address"))
     pseudo = ends + struct.pack("!II", 20 + len(data), socket.IPPROTO_TCP)
-    total = sum(struct.unpack(f"!{(len(pseudo) + 20 + len(data)) // 2}H", pseudo + struct.pack("!HHIIHHHH", *header) + data))
+    total = sum(
+        struct.unpack(f"!{(len(pseudo) + 20 + len(data)) // 2}H", pseudo + struct.pack("!HHIIHHHH", *header) + data)
+    )
     total = (total >> 16) + (total & 0xFFFF)
     header[6] = ~(total + (total >> 16)) & 0xFFFF
     return struct.pack("!HHIIHHHH", *header) + data

@@ -4,6 +4,7 @@ The tree that was rendered and committed holds references only. Here, and nowher
 becomes the private key out of the key store (Ansible Vault is read), `key://<device>/<instance>` the public key out of
 the declaration's folder `keys/`, and `secret://env/<NAME>` the environment variable.
 """
+
 from __future__ import annotations
 
 import base64
@@ -46,7 +47,11 @@ class ActionModule(ActionBase):
         self._connection.reset()
         answer = self._execute_module("router_tree", module_args={"step": "confirm"}, task_vars=task_vars)
         if answer.get("failed") or answer.get("unreachable"):
-            return {**result, "failed": True, "msg": f"not confirmed, the device goes back by itself: {answer.get('msg')}"}
+            return {
+                **result,
+                "failed": True,
+                "msg": f"not confirmed, the device goes back by itself: {answer.get('msg')}",
+            }
         return result
 
     def shown(self, result):
@@ -62,7 +67,9 @@ class ActionModule(ActionBase):
         """The credentials of a line. They may hold no blank: a line of the tree is split at blanks."""
         found = os.environ.get(match.group(1), "")
         if not found or re.search(r"\s", found):
-            raise AnsibleActionFail(f"the environment variable {match.group(1)} is needed, without blanks: credentials of a line")
+            raise AnsibleActionFail(
+                f"the environment variable {match.group(1)} is needed, without blanks: credentials of a line"
+            )
         return found
 
     def value(self, kind, device, instance):

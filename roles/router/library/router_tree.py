@@ -1,4 +1,5 @@
 """Device's side of the task `router_tree`."""
+
 from __future__ import annotations
 
 import base64
@@ -58,7 +59,12 @@ def main():
         differences = differing(sides)
         if differences and not module.check_mode:
             plattform(module, "activate", str(STAGED), "--minutes", str(module.params["minutes"]))
-        module.exit_json(changed=bool(differences), tool_installed=installed, differing=differences, diff=[{"prepared": shown(sides, differences)}])
+        module.exit_json(
+            changed=bool(differences),
+            tool_installed=installed,
+            differing=differences,
+            diff=[{"prepared": shown(sides, differences)}],
+        )
     finally:
         shutil.rmtree(STAGED, ignore_errors=True)
 
@@ -80,7 +86,9 @@ def install(module):
         shutil.rmtree(LIBRARY, ignore_errors=True)
         shutil.copytree(fresh, LIBRARY)
         LAUNCHER.parent.mkdir(parents=True, exist_ok=True)
-        LAUNCHER.write_text(f"#!/bin/sh\nPYTHONPATH={LIBRARY} PYTHONDONTWRITEBYTECODE=1 exec python3 -m plattform \"$@\"\n")
+        LAUNCHER.write_text(
+            f'#!/bin/sh\nPYTHONPATH={LIBRARY} PYTHONDONTWRITEBYTECODE=1 exec python3 -m plattform "$@"\n'
+        )
         LAUNCHER.chmod(0o755)
         for script in ("dhcp-lease", "ppp-up"):
             (LIBRARY / script).chmod(0o755)

@@ -1,4 +1,5 @@
 """plattform compare|check|activate|confirm|rollback|boot|exec: see roles/router/README.md. Exit codes: 0 good, 1 failed."""
+
 import argparse
 import json
 import os
@@ -30,7 +31,10 @@ def main():
 
 def act(options):
     if options.command == "compare":
-        sides = {"intended": device.intended(options.tree, options.salt), "running": device.running(options.tree, options.salt)}
+        sides = {
+            "intended": device.intended(options.tree, options.salt),
+            "running": device.running(options.tree, options.salt),
+        }
         json.dump(sides, sys.stdout, indent=1, sort_keys=True)
     elif options.command == "check":
         device.check(options.tree)

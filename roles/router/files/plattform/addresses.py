@@ -4,6 +4,7 @@ The file is complete: what the device has beyond it is removed. Not touched are 
 kernel, of FRR and of router advertisements, link-local addresses, and addresses that a line's operator hands over
 (DHCP, PPPoE), which are dynamic; VRRP addresses belong to keepalived.
 """
+
 import ipaddress
 import json
 from pathlib import Path
@@ -33,7 +34,10 @@ def links(instance):
     return [
         f"link {link['ifname']} mtu {link['mtu']}"
         for link in found
-        if "UP" in link["flags"] and link["ifname"] not in ("lo", "lan") and not link["ifname"].startswith("line-") and link.get("link_type") in ("ether", "none", "ppp")
+        if "UP" in link["flags"]
+        and link["ifname"] not in ("lo", "lan")
+        and not link["ifname"].startswith("line-")
+        and link.get("link_type") in ("ether", "none", "ppp")
     ]
 
 
@@ -60,7 +64,12 @@ def routes(instance):
     lines = []
     for family in ("-4", "-6"):
         for entry in show(instance, family, "route", "show", "table", "all"):
-            if entry.get("protocol") not in OTHER_PROTOCOLS and entry.get("type") not in ("local", "broadcast", "multicast", "anycast"):
+            if entry.get("protocol") not in OTHER_PROTOCOLS and entry.get("type") not in (
+                "local",
+                "broadcast",
+                "multicast",
+                "anycast",
+            ):
                 lines.append(route_line(family, entry))
     return lines
 

@@ -1,4 +1,5 @@
 """A whole tree: check it, bring the device to it, and read the device in the form of it."""
+
 from pathlib import Path
 
 from . import addresses, firewall, lines, links, routing, services, tunnels
@@ -62,11 +63,15 @@ def running(tree: Path, salt=""):
         wanted = lines.read(folder / "ip")
         found = lines.running(tree, wanted) if instance == EDUCATION else []
         texts[f"{instance}/lines"] = "".join(f"{lines.masked(line)}\n" for line in found)
-        texts[f"{instance}/ip"] = quietly(lambda name: "".join(f"{line}\n" for line in addresses.running(name)), instance)
+        texts[f"{instance}/ip"] = quietly(
+            lambda name: "".join(f"{line}\n" for line in addresses.running(name)), instance
+        )
         if (folder / "frr.conf").exists():
             texts[f"{instance}/frr.conf"] = quietly(routing.running, instance)
         for file in sorted((folder / "tunnels").glob("*.conf")):
-            texts[f"{instance}/tunnels/{file.name}"] = quietly(lambda name, file=file: tunnel(file, name, salt), instance)
+            texts[f"{instance}/tunnels/{file.name}"] = quietly(
+                lambda name, file=file: tunnel(file, name, salt), instance
+            )
         for name in services.PROGRAMS:
             if (folder / name).exists():
                 texts[f"{instance}/{name}"] = services.running(name, instance)

@@ -1,4 +1,5 @@
 """The ruleset of an instance: loaded as one transaction, compared in nft's own words."""
+
 import re
 from pathlib import Path
 

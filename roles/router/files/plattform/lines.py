@@ -3,6 +3,7 @@
 Each is a client with a unit of its own; the address and the default route in the line's table are the client's affair.
 A line whose link is `given` (link-layer of the twin) has its address from outside, and no client.
 """
+
 import json
 from pathlib import Path
 
@@ -68,7 +69,9 @@ def running(tree: Path, wanted):
 
 def masked(line):
     words = line.split()
-    return " ".join("(secret)" if before == "password" else word for before, word in zip(["", *words], words, strict=False))
+    return " ".join(
+        "(secret)" if before == "password" else word for before, word in zip(["", *words], words, strict=False)
+    )
 
 
 def active(kind, name):

@@ -1,4 +1,5 @@
 """The file `link-layer`: which links there are. It is the only one that differs between hardware and twin."""
+
 from pathlib import Path
 
 from .system import EDUCATION, Failure, run

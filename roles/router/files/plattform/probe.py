@@ -5,6 +5,7 @@ is put into the set `quarantine` of the firewall, which drops BFD and BGP there:
 ends at once, and stays away (FRR 8.4 calls again without waiting for BFD). It comes back after `holdSeconds` of good
 echoes. Echoes go on in quarantine.
 """
+
 import asyncio
 import json
 import os
@@ -81,7 +82,9 @@ async def watch(tunnel):
 
 
 def connect(tunnel, version):
-    family, protocol = (socket.AF_INET6, socket.IPPROTO_ICMPV6) if version == 6 else (socket.AF_INET, socket.IPPROTO_ICMP)
+    family, protocol = (
+        (socket.AF_INET6, socket.IPPROTO_ICMPV6) if version == 6 else (socket.AF_INET, socket.IPPROTO_ICMP)
+    )
     connection = socket.socket(family, socket.SOCK_RAW, protocol)
     connection.setblocking(False)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, tunnel.name.encode())

@@ -1,4 +1,5 @@
 """FRR of an instance: the main one is Debian's, every other one has a path and a namespace of its own name."""
+
 import re
 import shutil
 from pathlib import Path
@@ -6,7 +7,9 @@ from pathlib import Path
 from .system import EDUCATION, Failure, run
 
 FRR = Path("/etc/frr")
-NOISE = re.compile(r"^(Building configuration\.\.\.|Current configuration:|!.*|frr version .*|frr defaults .*|hostname .*|service integrated-vtysh-config|end|\s*)$")
+NOISE = re.compile(
+    r"^(Building configuration\.\.\.|Current configuration:|!.*|frr version .*|frr defaults .*|hostname .*|service integrated-vtysh-config|end|\s*)$"
+)
 """Lines of `show running-config` that say nothing about what was configured."""
 
 
@@ -22,7 +25,14 @@ def load(file: Path, instance=EDUCATION):
         put(file, target)
         run("systemctl", "restart", unit(instance))
         return
-    reload = ["/usr/lib/frr/frr-reload.py", "--reload", "--confdir", target.parent, *path(instance, "--pathspace"), file]
+    reload = [
+        "/usr/lib/frr/frr-reload.py",
+        "--reload",
+        "--confdir",
+        target.parent,
+        *path(instance, "--pathspace"),
+        file,
+    ]
     said = run(*reload, check=True)
     if "ERROR" in said:
         raise Failure(f"FRR ({instance}) did not take its configuration: {said.strip()[-1000:]}")

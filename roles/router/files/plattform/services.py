@@ -2,6 +2,7 @@
 
 Each starts on a copy under /run, so that what runs can be compared, and not only what lies on the disk.
 """
+
 import shutil
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 """Starting programs, in the namespace of a routing instance where need be."""
+
 import subprocess
 
 EDUCATION = "education"
@@ -20,4 +21,3 @@ def run(*command, instance=EDUCATION, stdin=None, check=True):
 
 def inside(instance):
     return [] if instance == EDUCATION else ["ip", "netns", "exec", instance]
-

@@ -4,6 +4,7 @@ A tree is activated for a time. If nobody confirms it until then, the one before
 that runs on the device, whatever becomes of the connection or of Ansible; and after a reboot inside the time by
 `plattform boot`, because the reboot ends the timer.
 """
+
 import fcntl
 import json
 import os
@@ -40,7 +41,9 @@ def activate(source: Path, minutes: float):
             raise Failure("an activation waits for its confirmation: run `plattform confirm` or `plattform rollback`")
         device.check(source)
         tree = store(source)
-        PENDING.write_text(json.dumps({"previous": current(), "activated": str(tree), "until": time.time() + minutes * 60}))
+        PENDING.write_text(
+            json.dumps({"previous": current(), "activated": str(tree), "until": time.time() + minutes * 60})
+        )
         arm(minutes)
         point(tree)
         try:
@@ -79,7 +82,9 @@ def boot():
 
 def restore():
     previous = json.loads(PENDING.read_text())["previous"]
-    if previous is not None:
+    if previous is None:
+        CURRENT.unlink()  # the first tree of a new device: it stays with what its bootstrap left
+    else:
         point(Path(previous))
         device.bring(CURRENT)
     PENDING.unlink()

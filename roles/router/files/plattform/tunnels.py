@@ -1,4 +1,5 @@
 """WireGuard tunnels. A tunnel is made in the main namespace, where its socket stays, and moved to its instance."""
+
 import hashlib
 import hmac
 import re
@@ -18,8 +19,12 @@ def running(name, instance=EDUCATION):
 
 def masked(text, salt):
     """Private keys become keyed hashes: two texts can be compared and printed, and no key is seen."""
+
     def mask(match):
-        return f"{match.group(1)}hmac-{hmac.new(salt.encode(), match.group(2).encode(), hashlib.sha256).hexdigest()[:16]}"
+        return (
+            f"{match.group(1)}hmac-{hmac.new(salt.encode(), match.group(2).encode(), hashlib.sha256).hexdigest()[:16]}"
+        )
+
     return re.sub(r"(PrivateKey = )(\S+)", mask, text)
 
 
