@@ -70,8 +70,8 @@ export function renderSite(id: string, schemas: string): string {
 schemaVersion: 1
 name: ${title(id)}
 uplinks:
-  - { kind: landesnetz, technology: fibre, downMbit: 100, upMbit: 100, role: primary }
-  - { kind: telekom, technology: dsl, downMbit: 100, upMbit: 40, role: fallback, handover: pppoe }
+  - { kind: landesnetz, technology: fibre, downMbit: 100, upMbit: 100, role: primary, handover: dhcp }
+  - { kind: telekom, technology: dsl, downMbit: 100, upMbit: 40, role: fallback, handover: dhcp }
 switches:
   hauptverteiler: { ports: 24, poeWatt: 370, role: main }
 accessPoints: { count: 10 }

@@ -4,7 +4,7 @@ import { ask, Workplace } from "../support/workplace.js";
 const SITE = `schemaVersion: 1
 name: Bahnhof 1
 uplinks:
-  - { kind: provider, technology: fibre, downMbit: 1000, upMbit: 1000, role: primary }
+  - { kind: provider, technology: fibre, downMbit: 1000, upMbit: 1000, role: primary, handover: dhcp }
 `;
 
 const workplace = new Workplace("kleinstadt");
