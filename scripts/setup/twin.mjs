@@ -44,7 +44,13 @@ export function twinImage() {
     outputs: [tools("twin/image/usr/sbin/nft")],
     make(folder) {
       // A Perl script; it needs no installation.
-      run("apt-get", ["download", "mmdebstrap"], { cwd: folder });
+      try {
+        run("apt-get", ["download", "mmdebstrap"], { cwd: folder });
+      } catch {
+        // A fresh machine has no lists of packages yet.
+        run("apt-get", ["update"]);
+        run("apt-get", ["download", "mmdebstrap"], { cwd: folder });
+      }
       const file = readdirSync(folder).find((name) => name.endsWith(".deb"));
       if (!file) throw new SetupError("apt-get downloaded no mmdebstrap: are apt's sources and its proxy right?");
       run("dpkg-deb", ["--extract", file, "mmdebstrap"], { cwd: folder });
