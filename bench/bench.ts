@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { PROJECT } from "../scripts/lib/command.js";
-import { median, sum, type Timing } from "./timing.js";
+import { median, row, sum, type Timing } from "./timing.js";
 
 if (process.argv.length > 2) {
   console.log("npm run bench   takes nothing and runs for some minutes; what it measures stands in bench/bench.ts");
@@ -48,12 +48,6 @@ function measure(schools: number) {
   });
   const peak = Math.max(...runs.map(({ whole }) => whole.peak));
   return { schools, ...whole, steps, wall: of("wall"), cpu: of("cpu"), peak };
-}
-
-function row(what: string, value: number, unit: string, target: string, good: boolean): void {
-  console.log(
-    `${what.padEnd(58)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(3)} target ${target.padEnd(10)} ${good ? "met" : "MISSED"}`,
-  );
 }
 
 const results = [44, 200, 1000].map(measure);

@@ -1,4 +1,7 @@
-"""Renders the switches of a file of intents with Jinja2; prints the seconds of processor time and a hash of all bytes."""
+"""Renders the switches of a file of intents with Jinja2; prints the seconds of processor time and a hash of all bytes.
+
+Jinja2 as it is meant to be used: one template, compiled once and warmed up, without autoescape, data in memory.
+It checks no text and cleans no description, which the adapter does."""
 import hashlib
 import json
 import sys
@@ -25,7 +28,15 @@ with open(sys.argv[1], encoding="utf-8") as file:
     intents = json.load(file)
 template = Environment(trim_blocks=True, keep_trailing_newline=True).from_string(TEMPLATE)
 template.render(intents[0])
-start = time.process_time()
-texts = [template.render(intent) for intent in intents]
-seconds = time.process_time() - start
-print(json.dumps({"seconds": seconds, "hash": hashlib.sha256("".join(texts).encode()).hexdigest()}))
+RUNS = 3
+
+
+def run():
+    start = time.process_time()
+    texts = [template.render(intent).encode() for intent in intents]
+    return time.process_time() - start, texts
+
+
+# The best run, as with ours.
+seconds, texts = min((run() for _ in range(RUNS)), key=lambda result: result[0])
+print(json.dumps({"seconds": seconds, "hash": hashlib.sha256(b"".join(texts)).hexdigest()}))

@@ -20,3 +20,10 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
 }
+
+/** A figure beside its target. */
+export function row(what: string, value: number, unit: string, target: string, good: boolean): void {
+  console.log(
+    `${what.padEnd(58)} ${value.toFixed(2).padStart(9)} ${unit.padEnd(3)} target ${target.padEnd(10)} ${good ? "met" : "MISSED"}`,
+  );
+}

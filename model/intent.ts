@@ -1,4 +1,5 @@
 import type { Segment } from "./resolve/segments.js";
+import type { SsidSecurity, SsidUsers } from "./schema/wlan.js";
 
 /**
  * Vendor-neutral intent of the network: what each router and switch shall do, complete, in plain data. The model
@@ -10,6 +11,26 @@ export interface Network {
   readonly routers: Readonly<Record<string, RouterIntent>>;
   /** Device name → switch. */
   readonly switches: Readonly<Record<string, SwitchIntent>>;
+  /** Site → the SSIDs that its access points send, for whatever controller leads these. */
+  readonly wlan: Readonly<Record<string, readonly WlanIntent[]>>;
+}
+
+/** A wireless network of a site. */
+export interface WlanIntent {
+  /** Key into catalogue/ssids.yaml, or into `ssids` of the site. */
+  readonly id: string;
+  /** The SSID itself. */
+  readonly name: string;
+  /** Role of the segment that it leads into, and the segment's VLAN there. */
+  readonly segment: string;
+  readonly vlan: number;
+  readonly users: SsidUsers;
+  readonly security: SsidSecurity;
+  /** Only of `wpa3-personal`: a reference, never the passphrase. */
+  readonly passphrase?: string;
+  /** Names of the access points that send it. */
+  readonly accessPoints: readonly string[];
+  readonly source: string;
 }
 
 /** Which device it is; a role compares model, serial and firmware with the real one before it writes. */
@@ -23,7 +44,9 @@ export interface DeviceIdentity {
   /** Folder in render/adapters/. */
   readonly adapter: string;
   readonly serial?: string;
-  /** Firmware that is aimed at (catalogue/devices.yaml). */
+  /** Product (PID) as the device names it (catalogue/devices.yaml). */
+  readonly productId?: string;
+  /** How the version begins that the device must run (catalogue/devices.yaml). */
   readonly firmware?: string;
 }
 
@@ -42,8 +65,50 @@ export interface RouterIntent {
   readonly instances: readonly InstanceIntent[];
   /** Prefixes that may administer the device (SSH); everything else is dropped. */
   readonly administration: readonly string[];
+  /** Days for which the device keeps its own logs. */
+  readonly logDays: number;
   /** Resolvers that the device asks: the platform's own, then those of the operators. */
   readonly nameservers: readonly string[];
+  /** Time servers that the device follows, in the same order. Without one it tells its segments its own clock. */
+  readonly timeServers: readonly string[];
+  /**
+   * Directory servers that stand at the site, and the domain that they know: its names are asked from them, so that
+   * logon does without any line. Absent where there is none.
+   */
+  readonly directory?: { readonly domain: string; readonly servers: readonly string[] };
+  /** Of a hub: at which addresses it calls a site's router that has no tunnel yet. */
+  readonly firstContact?: FirstCalls;
+  /** Only of a device whose ports have names of their own (catalogue/devices.yaml). */
+  readonly chassis?: Chassis;
+}
+
+export interface FirstCalls {
+  /** Fixed IPv4 addresses of lines. */
+  readonly fixed: readonly string[];
+  /** Whether there are routers whose only address is known when their operator has handed it out. */
+  readonly others: boolean;
+}
+
+/** A router as a box: its ports by use, and what it keeps in its configuration besides. */
+export interface Chassis {
+  readonly account: LocalAccount;
+  /** Port to the main distributor, and the VLAN that is untagged on it. Undefined: all are tagged. */
+  readonly lan: string;
+  readonly native?: number;
+  /** Ports for lines: the first line has the first one. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * The one account that a device keeps itself, for Ansible and as break-glass: it works without any server. Devices with
+ * an operating system of their own get theirs at bootstrap instead.
+ */
+export interface LocalAccount {
+  readonly user: string;
+  /** `secret://device/<name>/account`: the hash of the password, in the form in which the device stores it. */
+  readonly secret: string;
+  /** MD5 of each public RSA key that lets in (RFC 4716 section 4), as hexadecimal capitals: what such a device keeps. */
+  readonly keyHashes: readonly string[];
 }
 
 /** A line as its operator hands it over. Its sockets live in the main instance; no segment is routed by it unasked. */
@@ -63,6 +128,8 @@ export interface UplinkIntent {
   readonly pppoe?: { readonly user: string; readonly password: string };
   /** Bytes of an IP packet on the line. */
   readonly mtu: number;
+  /** Traffic classes that it does not carry, ascending: a narrow line that stands in for the primary one. */
+  readonly refuses?: readonly string[];
   /** Handed over, but carries no traffic at the present step of a cut-over. */
   readonly idle?: true;
   /** Routing table and firewall mark of the line: 100 + n, where n is the number of the interface. */
@@ -80,17 +147,37 @@ export interface InstanceIntent {
   readonly advertise: readonly string[];
   /** Fixed routes: at a hub, the way into the central Verwaltungsnetz. */
   readonly routes: readonly StaticRoute[];
-  /** The other hub of the pair, on a shared segment: it learns (same AS) what is reached through this one. */
+  /**
+   * The other hub of the pair, on a shared segment: it learns (same AS) what is reached through this one. A hub hands
+   * packets for a site that it does not reach to the other one; that one, which sees both directions, applies the policies.
+   */
   readonly partner?: {
     readonly device: string;
     readonly interface: string;
     readonly address4: string;
     readonly address6: string;
   };
+  /**
+   * Only of the Verwaltung's: prefixes of the educational network. Nothing passes from or to them, whatever a policy says
+   * and whatever answers it is, but the Verwaltung's own prefixes and the tunnels' ends that lie in them.
+   */
+  readonly closed?: readonly string[];
   /** Forwarding, default deny; a connection's answers are always allowed. */
   readonly policies: readonly Policy[];
+  /** Absent where nothing is found across segments. */
+  readonly discovery?: DiscoveryIntent;
   /** What the device itself offers (DNS, DHCP, NTP to its segments; SSH to `administration`). Default deny. */
   readonly services: readonly Policy[];
+}
+
+/** Multicast DNS (RFC 6762) that is passed on between segments; the connections that follow are policies. */
+export interface DiscoveryIntent {
+  /** Interfaces whose questions are passed on. */
+  readonly seekers: readonly string[];
+  /** Interfaces whose answers are passed on. */
+  readonly providers: readonly string[];
+  /** Service types (RFC 6763), and no others. */
+  readonly types: readonly string[];
 }
 
 export interface StaticRoute {
@@ -121,6 +208,7 @@ export type DhcpIntent =
       /** Seconds. */
       readonly lease: number;
       readonly nameservers: readonly string[];
+      readonly timeServers: readonly string[];
     }
   | { readonly owner: "school-server"; readonly servers: readonly string[] }
   /** Relayed to central servers; `withoutUplink` says what happens when none is reached. */
@@ -143,6 +231,8 @@ export interface TunnelIntent {
   readonly mtu: number;
   /** Reference to the private key of the device: `secret://device/<name>/<instance>`. */
   readonly privateKey: string;
+  /** Of `ikev2`. */
+  readonly ike?: IkeEnd;
   readonly timers: TimerProfile;
   readonly peers: readonly TunnelPeer[];
 }
@@ -151,17 +241,40 @@ export interface TunnelPeer {
   readonly device: string;
   /** Reference to the peer's public key, put in at delivery: `key://<device>/<instance>`. */
   readonly publicKey: string;
+  /** Of `ikev2`: identity of the other end, and the reference to the key that both share and nobody else. */
+  readonly ike?: { readonly identity: string; readonly sharedKey: string };
   /** Where to call; only sites call, hubs wait. */
   readonly endpoint?: { readonly address: string; readonly port: number };
   readonly inner4: string;
   readonly inner6: string;
-  /** Prefixes that may come out of the tunnel from this peer. */
+  /** Prefixes of the other end, just as it advertises them; nothing else may come out of the tunnel from it. */
   readonly allowed: readonly string[];
   readonly asn: number;
   /** 1 is best. Both ends have the same figure, so that both directions take the same way. */
   readonly preference: number;
   /** At a hub: the timers of this site's end, where they differ from the tunnel's. */
   readonly timers?: TimerProfile;
+}
+
+/** One end of an IKEv2 tunnel. It is routed by an interface; ESP is always in UDP, as behind a NAT (RFC 3948). */
+export interface IkeEnd {
+  /** Number that ties the interface to its SAs; unique on the device. */
+  readonly interfaceId: number;
+  /** `tun-<n>.<device>`: one for each tunnel, because several run between two devices. */
+  readonly identity: string;
+  /** Own addresses of the lines that carry it; empty where the operator hands the address out. */
+  readonly localAddresses: readonly string[];
+  readonly suite: IkeSuite;
+}
+
+/** Row of catalogue/ikev2.yaml, in the words of the registries. */
+export interface IkeSuite {
+  readonly encryption: "aes-256-gcm-16" | "aes-128-gcm-16";
+  readonly prf: "hmac-sha2-256" | "hmac-sha2-384" | "hmac-sha2-512";
+  /** Number of the IANA registry. */
+  readonly group: 19 | 20 | 21;
+  readonly ikeHours: number;
+  readonly espHours: number;
 }
 
 /** Failure detection inside a tunnel (reference/network.md section 4, Timers). */
@@ -184,6 +297,8 @@ export interface Policy {
   readonly purpose: { readonly de: string; readonly en: string };
   /** Document that it comes from, or who asked for it. */
   readonly source: string;
+  /** Key into catalogue/traffic-classes.yaml: lines may refuse it. */
+  readonly class: string;
   /** Last day of an exception. */
   readonly until?: string;
   readonly from: PolicyEnd;
@@ -208,6 +323,8 @@ export interface SwitchIntent {
   readonly device: DeviceIdentity;
   readonly site: string;
   readonly role: "main" | "floor";
+  /** Devices on the way from the router, itself included: in a site the farthest is changed first. */
+  readonly distance: number;
   readonly management: {
     readonly vlan: number;
     /** With length. */
@@ -218,6 +335,11 @@ export interface SwitchIntent {
   };
   /** Prefixes that may administer the device. */
   readonly administration: readonly string[];
+  readonly account: LocalAccount;
+  /** Addresses of the time servers (flow `names-and-time`). */
+  readonly timeServers: readonly string[];
+  /** Who keeps the device's messages beside itself: IPv4 addresses (flow `syslog-devices`). */
+  readonly logServers: readonly string[];
   readonly vlans: readonly { readonly id: number; readonly name: string }[];
   /** Every port of the device, in the order of its front. */
   readonly ports: readonly PortIntent[];
@@ -241,7 +363,9 @@ export interface PortIntent {
   readonly poe: boolean;
   /** DHCP answers, router advertisements and BPDUs are believed: only towards router, switches and servers. */
   readonly trusted: boolean;
-  /** Percent of the bandwidth for broadcast, multicast and unknown unicast. */
+  /** A port of the uplinks: no power, a module in it. */
+  readonly uplink?: true;
+  /** Percent of the bandwidth for broadcast, for multicast and, where a device can tell it, for unknown unicast. */
   readonly stormPercent?: number;
   /** Most MAC addresses on an access port. */
   readonly maximumAddresses?: number;

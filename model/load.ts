@@ -2,12 +2,13 @@ import { basename, resolve } from "node:path";
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { suggestion } from "./candidates.js";
-import { EXTENDABLE, type Extensions, tableFile } from "./catalogue/schema.js";
+import { CLOSED, EXTENDABLE, type Extensions, tableFile } from "./catalogue/schema.js";
 import type { Diagnostic } from "./diagnostics.js";
 import { formatPath, hasErrors } from "./diagnostics.js";
 import { diskFiles, type Files } from "./files.js";
 import {
   type Allocations,
+  addressLayout,
   type DataCentreAllocation,
   dataCentreAllocation,
   type SchoolAllocation,
@@ -16,6 +17,7 @@ import {
   siteAllocation,
 } from "./schema/allocation.js";
 import { ID_PATTERN } from "./schema/common.js";
+import { type PublicKeys, publicKeys } from "./schema/keys.js";
 import { type School, schoolSchema } from "./schema/school.js";
 import { type Site, siteSchema } from "./schema/site.js";
 import { type Traeger, traegerSchema } from "./schema/traeger.js";
@@ -27,7 +29,10 @@ import { SourceFile } from "./source.js";
 const MAX_BYTES = 1024 * 1024;
 
 /** What is read of a declaration's folder. */
-const ENTRIES = ["traeger.yaml", "sites", "schools", "allocations", "catalogue"];
+const ENTRIES = ["traeger.yaml", "sites", "schools", "allocations", "catalogue", "keys"];
+
+/** What German readers call them. */
+const GERMAN: Readonly<Record<string, string>> = { standorte: "sites", schulen: "schools", katalog: "catalogue" };
 
 /** What people wrote, checked for its shape, with the files it came from. */
 export interface Declaration {
@@ -37,6 +42,8 @@ export interface Declaration {
   readonly sites: ReadonlyMap<string, Site>;
   readonly schools: ReadonlyMap<string, School>;
   readonly allocations: Allocations;
+  /** Device → its public tunnel keys, out of the folder `keys/`. */
+  readonly keys: ReadonlyMap<string, PublicKeys>;
   /** What its folder `catalogue/` adds to the project's catalogue. */
   readonly extensions: Extensions;
   /** Relative file name → its text and positions. */
@@ -58,15 +65,27 @@ export function loadDeclaration(folder: string, files: Files = diskFiles(folder)
   const traeger = reader.one("traeger.yaml", traegerSchema);
   const sites = reader.folder<Site>("sites", siteSchema);
   const schools = reader.folder<School>("schools", schoolSchema);
+  const layout = reader.optional("allocations", "address-plan.yaml", addressLayout);
   const allocations = {
+    ...(layout ? { layout } : {}),
     dataCentres: reader.folder<DataCentreAllocation>("allocations/data-centres", dataCentreAllocation),
     sites: reader.folder<SiteAllocation>("allocations/sites", siteAllocation),
     schools: reader.folder<SchoolAllocation>("allocations/schools", schoolAllocation),
   };
+  const keys = reader.folder<PublicKeys>("keys", publicKeys);
   const extensions = reader.catalogue();
   if (!traeger || hasErrors(reader.diagnostics)) return { diagnostics: reader.diagnostics, sources: reader.sources };
   return {
-    declaration: { folder: resolve(folder), traeger, sites, schools, allocations, extensions, sources: reader.sources },
+    declaration: {
+      folder: resolve(folder),
+      traeger,
+      sites,
+      schools,
+      allocations,
+      keys,
+      extensions,
+      sources: reader.sources,
+    },
     diagnostics: reader.diagnostics,
     sources: reader.sources,
   };
@@ -83,7 +102,7 @@ class Reader {
     for (const entry of this.#list("")) {
       const meant = ENTRIES.includes(entry)
         ? undefined
-        : ENTRIES.find((known) => distance(entry.toLowerCase(), known) <= 1);
+        : (GERMAN[entry.toLowerCase()] ?? ENTRIES.find((known) => near(entry.toLowerCase(), known)));
       if (meant) this.#report("file-name", entry, "this name is not read", `did you mean ${meant}?`);
     }
   }
@@ -108,17 +127,22 @@ class Reader {
     return items;
   }
 
+  optional<S extends z.ZodType>(folder: string, name: string, shape: S): z.infer<S> | undefined {
+    return this.#list(folder).includes(name) ? this.one(`${folder}/${name}`, shape) : undefined;
+  }
+
   /** The Träger's own rows of the tables that may be extended. */
   catalogue(): Extensions {
     const tables: Record<string, unknown> = {};
     for (const entry of this.#list("catalogue")) {
       const file = `catalogue/${entry}`;
       const table = Object.entries(EXTENDABLE).find(([name]) => tableFile(name) === entry);
+      const closed = Object.entries(CLOSED).find(([name]) => tableFile(name) === entry);
+      const known = Object.keys(EXTENDABLE).map(tableFile);
       if (table) tables[table[0]] = this.one(file, table[1]);
-      else {
-        const known = Object.keys(EXTENDABLE).map(tableFile);
-        this.#report("file-name", file, `not a table; expected ${known.join(", ")}`, suggestion(entry, known));
-      }
+      else if (closed)
+        this.#report("file-name", file, `not read: the table is the project's own, and the same for all`, closed[1]);
+      else this.#report("file-name", file, `not a table; expected ${known.join(", ")}`, suggestion(entry, known));
     }
     return tables as Extensions;
   }
@@ -192,6 +216,11 @@ class Reader {
   #report(code: string, file: string, message: string, hint?: string): void {
     this.diagnostics.push({ code, severity: "error", position: { file, line: 1, column: 1 }, path: "", message, hint });
   }
+}
+
+/** Two edits in a long name, one in a short one: `notes` is a folder of its own, `catalog` is none. */
+function near(entry: string, known: string): boolean {
+  return distance(entry, known) <= (known.length < 9 ? 1 : 2);
 }
 
 /** What to do about a file that has no id for a name. */

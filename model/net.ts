@@ -54,6 +54,18 @@ export function usableHosts({ length }: Pick<Prefix, "length">): number {
   return 2 ** (32 - length) - 3;
 }
 
+/** The prefix of a length that an address lies in. */
+export function networkOf(address: string, length: number): Prefix {
+  const bits = address.includes(":") ? 128 : 32;
+  const rest = BigInt(bits - length);
+  return { bits, base: (parseAddress(address) >> rest) << rest, length };
+}
+
+/** One address as a prefix. */
+export function single(address: string): Prefix {
+  return networkOf(address, address.includes(":") ? 128 : 32);
+}
+
 /** The n-th address of a prefix; 0 is the network itself. */
 export function host(prefix: Prefix, n: number): string {
   return formatAddress(prefix.base + BigInt(n), prefix.bits);
@@ -91,3 +103,12 @@ export function firstFree(pool: Prefix, length: number, taken: readonly Prefix[]
 function toNumber(bytes: readonly number[]): bigint {
   return bytes.reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
 }
+
+/** Of an IPv4 prefix, in the old notation: `255.255.252.0`. */
+export function netmask(prefix: string): string {
+  const { length } = parsePrefix(prefix);
+  return formatAddress(((1n << BigInt(length)) - 1n) << BigInt(32 - length), 32);
+}
+
+/** `10.0.0.1/24` → `10.0.0.1`; an address without a length stays as it is. */
+export const bare = (address: string): string => address.replace(/\/.*/, "");

@@ -5,6 +5,7 @@ import type { ClusterRef } from "./resolve/machines.js";
 import type { Segment } from "./resolve/segments.js";
 import type { Cluster } from "./schema/cluster.js";
 import type { Lifecycle, Phase, Placement, Scenario } from "./schema/common.js";
+import type { Stage } from "./schema/line.js";
 import type { Uplink } from "./schema/site.js";
 import type { Traeger } from "./schema/traeger.js";
 
@@ -87,8 +88,6 @@ export interface Image {
 }
 
 export interface IpSet {
-  /** The same while its prefixes change, which its name does not: resource in Terraform. */
-  readonly key: string;
   readonly comment: string;
   readonly prefixes: readonly string[];
 }
@@ -204,10 +203,21 @@ export interface PlatformSite {
   readonly ipv6: string;
   readonly segments: readonly Segment[];
   readonly uplinks: readonly Uplink[];
+  /** Last declared step of the cut-over to the Landesnetz. */
+  readonly cutover?: Stage;
   readonly router: Device;
-  readonly switches: readonly (Device & { readonly ports: number; readonly role: string })[];
+  readonly switches: readonly PlatformSwitch[];
   readonly accessPoints: readonly AccessPoint[];
   readonly cluster?: string;
+}
+
+export interface PlatformSwitch extends Device {
+  /** As declared: what people call the distributor. */
+  readonly id: string;
+  /** Room of the distributor. */
+  readonly place?: string;
+  readonly ports: number;
+  readonly role: string;
 }
 
 export interface PlatformSchool {

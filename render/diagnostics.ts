@@ -1,3 +1,4 @@
+import { counted } from "../model/counted.js";
 import type { Diagnostic } from "../model/diagnostics.js";
 import { RULES } from "../model/rules/index.js";
 import { ruleTexts } from "../model/rules/texts.js";
@@ -49,7 +50,10 @@ function count(diagnostics: readonly Diagnostic[]): { errors: number; warnings: 
 function summary(diagnostics: readonly Diagnostic[]): string {
   const { errors, warnings } = count(diagnostics);
   if (errors + warnings === 0) return "no problems found";
-  const parts = [plural(errors, "error"), plural(warnings, "warning")].filter((part) => part !== "");
+  const parts = [
+    ...(errors > 0 ? [counted(errors, "error")] : []),
+    ...(warnings > 0 ? [counted(warnings, "warning")] : []),
+  ];
   return `${parts.join(", ")}${errors > 0 ? "; nothing was written" : ""}`;
 }
 
@@ -59,10 +63,6 @@ export function checksToFollow(diagnostics: readonly Diagnostic[]): string | und
   const last = new Set(RULES.filter(({ phase }) => phase === "platform").map(({ id }) => id));
   const complete = errors.length === 0 || errors.some(({ code }) => last.has(code));
   return complete ? undefined : "further checks follow once this is mended";
-}
-
-function plural(number: number, word: string): string {
-  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
 }
 
 /** SARIF 2.1.0 (OASIS), as code hosts show it in a merge request. Codes of the loader have no rule text. */

@@ -2,8 +2,8 @@ import type { Diagnostic } from "../model/diagnostics.js";
 import { hidesSecret } from "../model/secrets.js";
 import type { SourceFile } from "../model/source.js";
 
-/** Characters of a line that are shown, about half on each side of the caret. */
-const WINDOW = 100;
+/** Characters of a line that are shown, about half on each side of the caret: a line of usual length is whole. */
+const WINDOW = 160;
 
 /** The line that a diagnostic is about, with a caret under its column; secrets are never part of it. */
 export function excerpt(source: SourceFile, { code, position: { line, column } }: Diagnostic): string[] {

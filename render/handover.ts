@@ -1,8 +1,23 @@
-import type { InstanceIntent, RouterIntent, TunnelIntent, UplinkIntent } from "../model/intent.js";
+import { groupBy } from "../model/collections.js";
+import type { InstanceIntent, Network, Policy, RouterIntent, TunnelIntent, UplinkIntent } from "../model/intent.js";
+import { bare } from "../model/net.js";
 import type { Platform, PlatformSite } from "../model/platform.js";
+import { isInside } from "./adapters/linux/nft-inside.js";
+import { firstContact } from "./first-contact.js";
 import { table } from "./markdown.js";
 
-const HEADS = ["Nr.", "Leitung", "Richtung", "Protokoll", "Von", "Nach", "Port", "Zweck", "Stand"] as const;
+const HEADS = [
+  "Nr.",
+  "Leitung",
+  "Leitungsnummer",
+  "Richtung",
+  "Protokoll",
+  "Von",
+  "Nach",
+  "Port",
+  "Zweck",
+  "Stand",
+] as const;
 
 /**
  * The hand-over sheet (Übergabeblatt) of each site, for the operators of its lines: addresses, and what has to pass
@@ -13,38 +28,108 @@ export function renderHandover(platform: Platform): Map<string, string> {
   for (const site of Object.values(platform.sites)) {
     const router = platform.network.routers[site.router.name];
     if (!router) continue;
-    const rows = requests(site, router);
+    const rows = requests(platform, site, router);
     files.set(`handover/${site.id}.md`, markdown(platform, site, router, rows));
     files.set(`handover/${site.id}.csv`, [HEADS, ...rows].map((row) => `${row.map(csvCell).join(",")}\n`).join(""));
   }
   return files;
 }
 
-/** What the operators are asked to let through: outgoing tunnels only; nothing comes in from outside. */
-function requests(site: PlatformSite, router: RouterIntent): string[][] {
+/**
+ * What the operators are asked to let through: outgoing tunnels, the first access to a new router, the Internet by the
+ * line itself, and names and time that are asked outside.
+ */
+function requests({ network }: Platform, site: PlatformSite, router: RouterIntent): string[][] {
+  return [
+    ...tunnelRequests(site, router),
+    ...firstAccess(network, site, router),
+    ...internet(site, router),
+    ...namesAndTime(site, router),
+  ].map((row, index) => [String(index + 1), ...row]);
+}
+
+/** Line and its number at the operator, which begin each row. */
+function called({ uplinks }: PlatformSite, index: number, { interface: name, kind }: UplinkIntent): string[] {
+  return [`${name} ${kind}`, uplinks[index]?.operator?.line ?? UNKNOWN];
+}
+
+/** Not declared yet: the operator writes it in. */
+const UNKNOWN = "noch nicht genannt";
+
+/** All that the segments may ask of the Internet by a line, however the flows are cut; the filter must let it pass, too. */
+function internet(site: PlatformSite, { uplinks, instances }: RouterIntent): string[][] {
+  const policies = instances.flatMap((instance) => instance.policies);
+  return uplinks.flatMap((line, index) => {
+    const own = policies.filter(({ to }) => to.at === "internet" && to.via.includes(line.interface));
+    return [...groupBy(own, ({ protocol }) => protocol)].map(([protocol, some]) => [
+      ...called(site, index, line),
+      ...["ausgehend", PROTOCOL[protocol], ownAddress(line), "Internet", portsOf(some)],
+      "Internet der Segmente",
+      status(site, index),
+    ]);
+  });
+}
+
+const PROTOCOL = { tcp: "TCP", udp: "UDP", icmp: "ICMP Echo", any: "alle" } as const;
+
+function portsOf(policies: readonly Policy[]): string {
+  const ports = new Set(policies.flatMap(({ ports }) => ports?.split(",") ?? []));
+  return [...ports].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)).join(", ");
+}
+
+/** Servers that are reached by the lines; those behind the tunnels are nothing to an operator. */
+function namesAndTime(site: PlatformSite, { uplinks, instances, nameservers, timeServers }: RouterIntent): string[][] {
+  const [main] = instances;
+  const rows = (servers: readonly string[], protocol: string, port: string, purpose: string) =>
+    servers
+      .filter((server) => main && !isInside(server, main))
+      .map((server) => ["ausgehend", protocol, server, port, purpose] as const);
+  const asked = [...rows(nameservers, "UDP und TCP", "53", "Namen"), ...rows(timeServers, "UDP", "123", "Zeit")];
+  return uplinks.flatMap((line, index) =>
+    line.idle
+      ? []
+      : asked.map(([direction, protocol, server, port, purpose]) => [
+          ...called(site, index, line),
+          ...[direction, protocol, ownAddress(line), server, port, purpose, status(site, index)],
+        ]),
+  );
+}
+
+/** Before its tunnels stand, a router with a fixed address is reached by its hubs only. */
+function firstAccess(network: Network, site: PlatformSite, router: RouterIntent): string[][] {
+  const { over, address, from } = firstContact(router, network);
+  if (!("line" in over) || address === undefined) return [];
+  const { line } = over;
+  const own = router.uplinks.findIndex(({ interface: name }) => name === line.interface);
+  return from.map((hub) => [
+    ...called(site, own, line),
+    ...["eingehend", "TCP", hub, address, "22"],
+    "Erste Einrichtung oder Ersatz des Routers",
+    status(site, own),
+  ]);
+}
+
+function tunnelRequests(site: PlatformSite, router: RouterIntent): string[][] {
   const tunnels = router.instances.flatMap((instance) => instance.tunnels.map((tunnel) => ({ instance, tunnel })));
-  return tunnels.map(({ instance, tunnel }, index) => {
-    const line = router.uplinks.find(({ interface: name }) => name === tunnel.uplink);
+  return tunnels.map(({ instance, tunnel }) => {
+    const own = router.uplinks.findIndex(({ interface: name }) => name === tunnel.uplink);
+    const line = router.uplinks[own];
     const endpoint = tunnel.peers[0]?.endpoint;
     return [
-      String(index + 1),
-      `${line?.interface ?? ""} ${line?.kind ?? ""}`,
+      ...(line ? called(site, own, line) : ["", ""]),
       "ausgehend",
       "UDP",
       `${ownAddress(line)} Port ${tunnel.listenPort}`,
       endpoint?.address ?? "",
       String(endpoint?.port ?? ""),
       purpose(instance, tunnel),
-      status(
-        site,
-        router.uplinks.findIndex(({ interface: name }) => name === tunnel.uplink),
-      ),
+      status(site, own),
     ];
   });
 }
 
 function ownAddress(line: UplinkIntent | undefined): string {
-  return line?.ipv4?.address.split("/")[0] ?? "vom Betreiber vergeben";
+  return (line?.ipv4 && bare(line.ipv4.address)) ?? "vom Betreiber vergeben";
 }
 
 function purpose({ id }: InstanceIntent, { peers }: TunnelIntent): string {
@@ -65,6 +150,8 @@ function markdown(platform: Platform, site: PlatformSite, router: RouterIntent, 
   const lines = router.uplinks.map((line, index) => [
     line.interface,
     line.kind,
+    site.uplinks[index]?.operator?.line ?? UNKNOWN,
+    site.uplinks[index]?.operator?.site ?? UNKNOWN,
     line.technology,
     line.role === "primary" ? "Hauptleitung" : "Ersatz",
     `${line.downMbit}/${line.upMbit} Mbit/s`,
@@ -82,15 +169,30 @@ function markdown(platform: Platform, site: PlatformSite, router: RouterIntent, 
     `Erzeugt aus der Deklaration von ${platform.name}; nicht von Hand ändern. Standort ${site.number}, Router ${router.device.fqdn}.`,
     "## Leitungen, wie der Betreiber sie übergibt",
     table(
-      ["Leitung", "Betreiber", "Technik", "Rolle", "Bandbreite", "Übergabe", "Adresse", "Gateway", "MTU", "Stand"],
+      [
+        "Leitung",
+        "Betreiber",
+        "Leitungsnummer",
+        "Standortnummer",
+        "Technik",
+        "Rolle",
+        "Bandbreite",
+        "Übergabe",
+        "Adresse",
+        "Gateway",
+        "MTU",
+        "Stand",
+      ],
       lines,
     ),
-    "Auf keiner Leitung wird ein Routingprotokoll mit dem Betreiber gesprochen.",
+    "Leitungsnummer und Standortnummer sind die des Betreibers. Der Anschluss am Router ist Ethernet ohne VLAN-Tag. Auf keiner Leitung wird ein Routingprotokoll mit dem Betreiber gesprochen.",
+    senders(router),
+    "ICMP und ICMPv6 mit „Paket zu groß“ (RFC 1191, RFC 4890) müssen ankommen, sonst bleiben Verbindungen hängen.",
     "## Freischaltungen",
     rows.length > 0
       ? table(HEADS, rows)
       : "Keine: Der Standort ist nicht an ein Rechenzentrum gekoppelt und braucht nur den Zugang zum Internet.",
-    "Verbindungen gehen nur vom Standort aus; von außen muss keine hereingelassen werden.",
+    "Verbindungen gehen vom Standort aus; hereingelassen wird nur, was hier als eingehend steht.",
   ];
   if (prefixes.length > 0)
     sections.push(
@@ -99,6 +201,17 @@ function markdown(platform: Platform, site: PlatformSite, router: RouterIntent, 
       table(["Netz", "Präfix"], prefixes),
     );
   return `${sections.join("\n\n")}\n`;
+}
+
+/** Who appears on the lines, and what the operator has to route. */
+function senders({ instances, uplinks }: RouterIntent): string {
+  const own =
+    "Absender auf jeder Leitung ist allein die Adresse des Routers (NAT); Präfixe des Standorts braucht der Betreiber nicht zu routen";
+  const [main] = instances;
+  const open = (main?.segments ?? []).flatMap(({ ipv6Mode, ipv6 }) => (ipv6Mode === "gua" ? [ipv6] : []));
+  return open.length > 0 && uplinks.some(({ ipv6 }) => ipv6)
+    ? `${own}. Ausgenommen sind diese öffentlichen IPv6-Präfixe: ${open.join(", ")}.`
+    : `${own}.`;
 }
 
 /** RFC 4180; a leading sign would be a formula in a spreadsheet. */

@@ -1,7 +1,8 @@
 import { groupBy } from "../model/collections.js";
-import type { DeviceIdentity, RouterIntent } from "../model/intent.js";
+import type { DeviceIdentity, RouterIntent, SwitchIntent, WlanIntent } from "../model/intent.js";
 import type { Platform, PlatformSite, Service, VirtualMachine } from "../model/platform.js";
 import { isRendered } from "./adapters/adapter.js";
+import { cutoverStep } from "./cutover.js";
 import { Block, type Plain, printYaml } from "./yaml.js";
 
 type Vars = { readonly [key: string]: Plain | undefined };
@@ -62,7 +63,7 @@ function sites(platform: Platform): Part[] {
         ...(machines.get(site.id) ?? []).map((vm) => machine(platform, vm, [group])),
         ...hosted(services.get(site.id) ?? [], [group]),
       ],
-      groupVars: { [group]: new Block(siteVars(site, controller), GROUP_VARS) },
+      groupVars: { [group]: new Block(siteVars(site, platform.network.wlan[site.id] ?? [], controller), GROUP_VARS) },
       parents: { [groupName("wave", site.wave.slice("wave-".length))]: [group] },
     };
   });
@@ -104,11 +105,16 @@ function hub(platform: Platform, { device, instances }: RouterIntent): Host {
 
 /** What the playbook needs to write a device: by what, its tree below the inventory, and which one it must be. */
 function identity(device: DeviceIdentity): Vars {
-  const { name, adapter, model, serial, firmware } = device;
+  const { name, adapter, model, serial, productId, firmware } = device;
   return {
+    // Its account is nobody special there (npm run bootstrap -- --device).
+    ansible_become: adapter === "linux" ? true : undefined,
+    // Without it a module is a file on the device, with the private keys in it; whoever kills the run leaves it there.
+    ansible_pipelining: adapter === "linux" ? true : undefined,
     plattform_model: model,
     plattform_adapter: adapter,
     plattform_serial: serial,
+    plattform_product: productId,
     plattform_firmware: firmware,
     plattform_tree: isRendered(device) ? `devices/${name}` : undefined,
   };
@@ -122,6 +128,9 @@ function devices({ network, access }: Platform, site: PlatformSite, group: strin
     plattform_ipv6: device.ipv6,
     plattform_model: device.model,
   });
+  const router = network.routers[site.router.name];
+  const step = router && cutoverStep(site, router);
+  const distance = (name: string) => (network.switches[name] as SwitchIntent).distance;
   const written = (name: string): Vars => {
     const intent = network.routers[name] ?? network.switches[name];
     return intent ? identity(intent.device) : {};
@@ -130,11 +139,15 @@ function devices({ network, access }: Platform, site: PlatformSite, group: strin
     {
       name: site.router.name,
       groups: ["routers", group],
-      vars: hostVars({ ...common(site.router), ...written(site.router.name) }),
+      vars: hostVars({
+        ...common(site.router),
+        ...written(site.router.name),
+        plattform_cutover: step === undefined ? undefined : (step as unknown as Plain),
+      }),
     },
     ...site.switches.map((device) => ({
       name: device.name,
-      groups: ["switches", group],
+      groups: ["switches", `distance_${distance(device.name)}`, group],
       vars: hostVars({
         ...common(device),
         ...written(device.name),
@@ -210,7 +223,7 @@ function wlanController(platform: Platform): string | undefined {
   return flowsOfAccessPoints?.name;
 }
 
-function siteVars(site: PlatformSite, controller: string | undefined): Vars {
+function siteVars(site: PlatformSite, wlan: readonly WlanIntent[], controller: string | undefined): Vars {
   return {
     plattform_site: {
       name: site.name,
@@ -238,7 +251,19 @@ function siteVars(site: PlatformSite, controller: string | undefined): Vars {
         gateway6,
         assigned_by: assignedBy,
       })),
-      wlan: { controller: controller ?? null, access_points: site.accessPoints.map(({ name }) => name) },
+      wlan: {
+        controller: controller ?? null,
+        access_points: site.accessPoints.map(({ name }) => name),
+        ssids: wlan.map(({ id, name, segment, vlan, security, passphrase, accessPoints }) => ({
+          id,
+          name,
+          segment,
+          vlan,
+          security,
+          passphrase,
+          access_points: accessPoints.length < site.accessPoints.length ? [...accessPoints] : "all",
+        })),
+      },
     },
   };
 }

@@ -10,7 +10,11 @@ export function catalogueTables(catalogue: Catalogue): string[] {
     ...machines(catalogue),
     ...scenarios(catalogue),
     ...flows(catalogue),
+    ...trafficClasses(catalogue),
     ...segments(catalogue),
+    ...ssids(catalogue),
+    ...discovery(catalogue),
+    ...adapters(catalogue),
     ...lines(catalogue),
     ...ferien(catalogue),
   ];
@@ -101,11 +105,12 @@ function scenarios({ scenarios }: Catalogue): string[] {
 }
 
 function flows({ flows }: Catalogue): string[] {
-  const rows = Object.entries(flows).map(([id, { from, to, ports, purpose, source }]) => [
+  const rows = Object.entries(flows).map(([id, { from, to, ports, purpose, class: trafficClass, source }]) => [
     code(id),
     codes(from),
     codes(to),
     ports.join(" "),
+    code(trafficClass),
     purpose.de,
     purpose.en,
     source,
@@ -113,7 +118,48 @@ function flows({ flows }: Catalogue): string[] {
   return [
     "## Flows",
     "Everything else is dropped.",
-    table(["Id", "From", "To", "Ports", "Zweck", "Purpose", "Source"], rows),
+    table(["Id", "From", "To", "Ports", "Class", "Zweck", "Purpose", "Source"], rows),
+  ];
+}
+
+function trafficClasses({ trafficClasses }: Catalogue): string[] {
+  const rows = Object.entries(trafficClasses).map(([id, { name, narrow, required, source }]) => [
+    code(id),
+    name.de,
+    name.en,
+    required ? "always" : narrow ? "yes" : "no",
+    source,
+  ]);
+  return ["## Traffic classes", table(["Id", "Deutsch", "English", "On a narrow second line", "Source"], rows)];
+}
+
+function ssids({ ssids }: Catalogue): string[] {
+  const rows = Object.entries(ssids).map(([id, { name, segment, users, security, source }]) => [
+    code(id),
+    name,
+    code(segment),
+    users,
+    security,
+    source,
+  ]);
+  return ["## WLAN", table(["Id", "SSID", "Segment", "For", "Security", "Source"], rows)];
+}
+
+function discovery({ discovery }: Catalogue): string[] {
+  const rows = Object.entries(discovery).map(([id, { from, to, types, ports, purpose, source }]) => [
+    code(id),
+    codes(from),
+    codes(to),
+    codes(types),
+    ports.join(" "),
+    purpose.de,
+    purpose.en,
+    source,
+  ]);
+  return [
+    "## Discovery",
+    "Off unless a site declares it.",
+    table(["Id", "From", "To", "Types", "Ports", "Zweck", "Purpose", "Source"], rows),
   ];
 }
 
@@ -137,6 +183,24 @@ function segments({ segments }: Catalogue): string[] {
     "## Segments of a site",
     table(["Role", "Name", "VLAN", "Trust", "Devices", "Source"], rows),
     table(["Plan", "IPv4 of the site", "Segments"], plans),
+  ];
+}
+
+function adapters({ adapters }: Catalogue): string[] {
+  const rows = Object.entries(adapters).map(([id, { tiers, features }]) => [
+    code(id),
+    Object.entries(tiers)
+      .map(([kind, tier]) => `${kind} ${tier}`)
+      .join(", "),
+    codes(Object.keys(features).filter((feature) => features[feature] === true)),
+    Object.entries(features)
+      .flatMap(([feature, refusal]) => (refusal === true ? [] : [`${code(feature)}: ${refusal.en}`]))
+      .join("<br>"),
+  ]);
+  return [
+    "## Adapters",
+    "Tiers: A proven with packets in the twin, B read by a foreign parser and delivered to a fake CLI, C rendered only.",
+    table(["Id", "Tiers", "Can", "Cannot"], rows),
   ];
 }
 

@@ -13,13 +13,25 @@ export interface TraegerScaffold {
   readonly checksums: { readonly iserv: string; readonly debian: string };
 }
 
-/** A valid key that belongs to nobody: its bytes are a sentence. */
-const NOBODYS_KEY =
-  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHJlcGxhY2UtdGhpcy1rZXktQklUVEUtRVJTRVRaRU4h bitte-ersetzen@replace.example";
+/** Valid keys that belong to nobody: their bytes are a sentence. Cisco devices take the second one only. */
+const NOBODYS_KEYS = [
+  publicKey("ssh-ed25519", "replace-this-key-BITTE-ERSETZEN!"),
+  publicKey("ssh-rsa", "\x01\0\x01", "replace-this-key-BITTE-ERSETZEN!".repeat(12)),
+];
+
+/** RFC 4253 section 6.6: each part with its length before it. */
+function publicKey(type: string, ...parts: readonly string[]): string {
+  const fields = [type, ...parts].flatMap((part) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(part.length);
+    return [length, Buffer.from(part, "latin1")];
+  });
+  return `${type} ${Buffer.concat(fields).toString("base64")} bitte-ersetzen@replace.example`;
+}
 
 export function renderTraeger({ id, schemas, checksums }: TraegerScaffold): string {
   return `# yaml-language-server: $schema=${schemas}/traeger.schema.json
-# Alles mit "example" und der SSH-Schlüssel ist zu ersetzen. / Replace all that says "example", and the SSH key.
+# Alles mit "example" und die SSH-Schlüssel sind zu ersetzen. / Replace all that says "example", and the SSH keys.
 schemaVersion: 1
 id: ${id}
 name: Schulträger ${id}
@@ -56,8 +68,12 @@ images:
   iserv: { url: "https://images.${id}.example/iserv.qcow2", checksum: ${checksums.iserv}, diskGiB: 3 }
 access:
   user: plattform
-  keys: [${NOBODYS_KEY}]
-products:
+  # Cisco-Geräte nehmen nur den RSA-Schlüssel. / Cisco devices take the RSA key only.
+  keys:
+${NOBODYS_KEYS.map(
+  (key) => `    - ${key}
+`,
+).join("")}products:
   iserv: {}
   proxmox-backup-server: { storeTiB: 1 }
 maintenanceWindows:
@@ -72,9 +88,11 @@ name: ${title(id)}
 uplinks:
   - { kind: landesnetz, technology: fibre, downMbit: 100, upMbit: 100, role: primary, handover: dhcp }
   - { kind: telekom, technology: dsl, downMbit: 100, upMbit: 40, role: fallback, handover: dhcp }
+# Ohne \`model\` wird ein Switch von Hand eingerichtet; \`check\` nennt dann die Modelle, die ausgeliefert werden.
+# Without \`model\` a switch is set up by hand; \`check\` then names the models that are delivered.
 switches:
-  hauptverteiler: { ports: 24, poeWatt: 370, role: main }
-accessPoints: { count: 10 }
+  hauptverteiler: { model: catalyst-1000-24fp, ports: 24, poeWatt: 370, role: main }
+accessPoints: { count: 8 }
 # Nur mit einem eigenen Proxmox-Knoten in der Schule; das Token steht in der genannten Umgebungsvariablen.
 # Only with a Proxmox node of its own at the school; its token stands in the environment variable that is named.
 # node:

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { counted } from "../model/counted.js";
 import { commandLine, EXIT, main, ready } from "./lib/command.js";
 import { deploy } from "./lib/deploy.js";
 import { chooseStacks } from "./lib/stacks.js";
@@ -28,7 +29,9 @@ async function approved(stacks: number): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    return (await terminal.question(`Apply the plans of ${stacks} stacks? Only "yes" is accepted: `)) === "yes";
+    return (
+      (await terminal.question(`Apply the plans of ${counted(stacks, "stack")}? Only "yes" is accepted: `)) === "yes"
+    );
   } catch (error) {
     if ((error as Error).name !== "AbortError") throw error;
     console.error("\ninterrupted: nothing was changed");

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { loadCatalogue } from "../model/catalogue/load.js";
 import { checkFolder } from "../model/check.js";
+import { counted } from "../model/counted.js";
 import { type Diagnostic, hasErrors } from "../model/diagnostics.js";
 import { checksToFollow, formatDiagnostics } from "../render/diagnostics.js";
 import { commandLine, EXIT, main } from "./lib/command.js";
@@ -18,8 +19,14 @@ await main(() => {
   const { folder, values } = commandLine("check");
   const format = FORMATS.find((known) => known === values.format);
   if (!format) throw new Error(`unknown format ${values.format}; expected ${FORMATS.join(", ")}`);
-  const { diagnostics, sources, platform } = checkFolder(folder, loadCatalogue(), undefined, day(new Date()));
-  const stale = platform ? [...outputsOf(platform, folder), ...projectOutputs()].flatMap(staleness) : [];
+  const { diagnostics, sources, platform, catalogue } = checkFolder(
+    folder,
+    loadCatalogue(),
+    undefined,
+    day(new Date()),
+  );
+  const stale =
+    platform && catalogue ? [...outputsOf(platform, catalogue, folder), ...projectOutputs()].flatMap(staleness) : [];
   if (hasErrors(diagnostics) || !platform) process.exitCode = EXIT.invalid;
   else if (stale.length > 0) process.exitCode = EXIT.failed;
   if (format !== "text") {
@@ -33,9 +40,9 @@ await main(() => {
   for (const { message } of stale) console.error(`stale: ${message}`);
   if (stale.length > 0) console.error("run: npm run generate");
   if (process.exitCode !== undefined || !platform) return;
-  const count = (items: object) => Object.keys(items).length;
+  const count = (items: object, word: string) => counted(Object.keys(items).length, word);
   console.log(
-    `${platform.name}: ${count(platform.schools)} schools, ${count(platform.sites)} sites, ${count(platform.machines)} virtual machines in ${count(platform.stacks)} stacks; generated files are up to date`,
+    `${platform.name}: ${count(platform.schools, "school")}, ${count(platform.sites, "site")}, ${count(platform.machines, "virtual machine")} in ${count(platform.stacks, "stack")}; generated files are up to date`,
   );
 });
 

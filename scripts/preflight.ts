@@ -1,4 +1,5 @@
 import { type Check, preflight } from "../change/preflight.js";
+import { counted } from "../model/counted.js";
 import type { Platform, PlatformCluster } from "../model/platform.js";
 import { clusterFacts } from "./lib/cluster-facts.js";
 import { commandLine, EXIT, main, ready } from "./lib/command.js";
@@ -13,7 +14,7 @@ await main(async () => {
     console.log(table(reports[index] ?? []));
   }
   const failed = reports.flat().filter(({ todo }) => todo !== undefined).length;
-  console.log(failed === 0 ? "\nall clusters are ready" : `\n${failed} checks failed`);
+  console.log(failed === 0 ? "\nall clusters are ready" : `\n${counted(failed, "check")} failed`);
   if (failed > 0) process.exitCode = EXIT.failed;
 });
 

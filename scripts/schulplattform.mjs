@@ -29,7 +29,7 @@ const commands = {
 };
 
 function typescript(file) {
-  return ["--import", import.meta.resolve("tsx"), file];
+  return ["--import", import.meta.resolve("./typescript.mjs"), file];
 }
 
 function usage() {

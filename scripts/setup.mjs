@@ -13,17 +13,28 @@
  * Exit codes: 0 all is there, 1 a step failed or has an unknown name.
  */
 import { engine, locks, provider } from "./setup/engine.mjs";
-import { gitlabSchema, programs, s3Store } from "./setup/extras.mjs";
+import { fakeCli, gitlabSchema, molecule, programs, s3Store } from "./setup/extras.mjs";
 import { packages } from "./setup/packages.mjs";
 import { onPath } from "./setup/project.mjs";
 import { ansible, apiSchema } from "./setup/python.mjs";
+import { schoolServerImage } from "./setup/school-server.mjs";
 import { SetupError, say } from "./setup/step.mjs";
 import { twinImage } from "./setup/twin.mjs";
+import { twinMachine } from "./setup/twin-vm.mjs";
 
 // In this order: Python first, because a machine without Go gets its Go from there.
 const standard = { packages, ansible, "api-schema": apiSchema, tofu: engine, provider, locks };
 /** Made only by name: `npm run twin` and the tests that need them ask for them. */
-const extras = { twin: twinImage, programs, "s3-store": s3Store, "gitlab-schema": gitlabSchema };
+const extras = {
+  twin: twinImage,
+  "twin-vm": twinMachine,
+  "school-server": schoolServerImage,
+  programs,
+  "s3-store": s3Store,
+  "gitlab-schema": gitlabSchema,
+  "fake-cli": fakeCli,
+  molecule,
+};
 
 try {
   const done = chosen(process.argv.slice(2)).filter((make) => make());

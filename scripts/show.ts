@@ -4,14 +4,17 @@ import { stringify } from "yaml";
 import { suggestion } from "../model/candidates.js";
 import { formatPath, type KeyPath } from "../model/diagnostics.js";
 import type { Declaration } from "../model/load.js";
+import type { Platform } from "../model/platform.js";
 import { SourceFile } from "../model/source.js";
 import { Trace } from "../model/trace.js";
 import { commandLine, EXIT, main, PROJECT, ready } from "./lib/command.js";
+import { answer, answerText, UnknownEnd } from "./lib/flow.js";
 
 await main(() => {
   const { folder, values, positionals } = commandLine("show");
   const trace = values.why === undefined ? undefined : new Trace();
   const { platform, declaration } = ready(folder, { trace });
+  if (values.flow !== undefined) return showFlow(platform, [String(values.flow), ...positionals], values.format);
   const path = parsePath(String(values.why ?? positionals[0] ?? ""));
   const value = pick(platform, path);
   if (value === undefined) return;
@@ -22,6 +25,18 @@ await main(() => {
   );
   if (trace) explain(trace, path, declaration);
 });
+
+function showFlow(platform: Platform, [from = "", to, port]: readonly string[], format: unknown): void {
+  try {
+    if (to === undefined) throw new UnknownEnd("where to? expected --flow <from> <to> [port]");
+    const found = answer(platform, from, to, port);
+    console.log(format === "json" ? JSON.stringify(found, null, 2) : answerText(found, port));
+  } catch (error) {
+    if (!(error instanceof UnknownEnd)) throw error;
+    console.error(`error: ${error.message}`);
+    process.exitCode = EXIT.failed;
+  }
+}
 
 /** `a.b/c[0].d` → keys; ids contain no dots. */
 function parsePath(text: string): KeyPath {

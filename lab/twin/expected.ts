@@ -1,5 +1,6 @@
 import type { Catalogue } from "../../model/catalogue/schema.js";
 import type { Declaration } from "../../model/load.js";
+import { contains, parsePrefix } from "../../model/net.js";
 import type { Platform } from "../../model/platform.js";
 import type { Host } from "./hosts.js";
 
@@ -12,8 +13,10 @@ export interface Expectation {
   allowed(from: Host, to: Host, protocol: "tcp" | "udp", port: number): string | undefined;
   /** Ports worth asking at this target: the first and last of each row that names it, and some that are popular. */
   ports(to: Host): readonly Port[];
-  /** Kinds of a site's lines on which no content filter is in force. */
-  unfiltered(site: string): readonly string[];
+  /** Kinds of the lines of the sender's site by which it must not go, whatever fails: no filter there, or too narrow. */
+  closed(from: Host, to: Host, protocol: "tcp" | "udp", port: number): readonly string[];
+  /** The same while the primary line of a site is down, and the first fallback line that is there stands in. */
+  withoutPrimary(site: string): Expectation;
 }
 
 export interface Port {
@@ -28,54 +31,95 @@ interface Row {
   readonly ports: readonly string[];
   /** Rows of flows.yaml name kinds of machines as targets. */
   readonly kinds: boolean;
+  readonly class: string;
   readonly site?: string;
 }
 
 /** Asked at every target, because a rule that is too wide shows there first. */
 const POPULAR = ["tcp/22", "tcp/80", "tcp/443", "tcp/445", "udp/53", "udp/443", "tcp/853"];
 
-export function expectation(platform: Platform, catalogue: Catalogue, declaration: Declaration): Expectation {
+/** @param down  site whose primary line is down */
+export function expectation(
+  platform: Platform,
+  catalogue: Catalogue,
+  declaration: Declaration,
+  down?: string,
+): Expectation {
   const rows = allRows(catalogue, declaration);
-  const names = namesOf(platform);
-  const schools = schoolsOf(platform);
-  const filtered = filteredSites(catalogue, declaration);
+  const names = remembered(namesOf(platform));
+  const schools = remembered(schoolsOf(platform));
+  const filters = new Set(
+    Object.values(catalogue.segments.roles).flatMap(({ zone, filter }) => (filter ? [zone] : [])),
+  );
+  const carries = carriedBy(catalogue, declaration);
+  const named = remembered((to: Host) => rows.filter((row) => row.to.some((name) => names(to).has(target(row, name)))));
+  const ports = remembered((to: Host) => portsIn([...named(to).flatMap((row) => row.ports), ...POPULAR]));
   const lines = (site: string) => declaration.sites.get(site)?.uplinks ?? [];
+  /** The line that carries a site's traffic; undefined for a data centre. */
+  const used = (site: string | undefined): Line | undefined => {
+    const all = lines(site ?? "");
+    const primary = all.find(({ role }) => role === "primary") ?? all[0];
+    return site === down ? (all.find((line) => line !== primary) ?? primary) : primary;
+  };
+  const passes = (row: Row, { zone }: Host, to: Host, line: Line | undefined) =>
+    !line ||
+    (carries(line, row.class) && (to.zone !== "internet" || !filters.has(zone) || hasFilter(line, declaration)));
+  const rowsOf = (from: Host, to: Host, protocol: string, port: number): readonly Row[] => {
+    const [fromSite, toSite] = [from, to].map(({ place }) => (platform.sites[place] ? place : undefined));
+    if (fromSite && toSite && fromSite !== toSite) return [];
+    const [owner, callers] = [schools(to), schools(from)];
+    if (owner && callers && !callers.some((school) => owner.includes(school))) return [];
+    return named(to).filter(
+      (one) =>
+        (one.site === undefined || [fromSite, toSite].every((site) => site === undefined || site === one.site)) &&
+        one.from.some((name) => names(from).has(name)) &&
+        one.ports.some((spec) => covers(spec, protocol, port)),
+    );
+  };
   return {
     allowed(from, to, protocol, port) {
       if (from.segment === to.segment && from.place === to.place) return "same segment";
-      const [sources, targets] = [names(from), names(to)];
-      const [fromSite, toSite] = [from, to].map(({ place }) => (platform.sites[place] ? place : undefined));
-      if (fromSite && toSite && fromSite !== toSite) return undefined;
-      const row = rows.find(
-        (one) =>
-          (one.site === undefined || [fromSite, toSite].every((site) => site === undefined || site === one.site)) &&
-          one.from.some((name) => sources.has(name)) &&
-          one.to.some((name) => targets.has(one.kinds ? (name === "all" ? "machine" : `machine:${name}`) : name)) &&
-          one.ports.some((spec) => covers(spec, protocol, port)),
-      );
-      if (!row) return undefined;
-      const owner = to.machine === undefined ? undefined : schools(to);
-      const callers = schools(from);
-      if (owner && callers && !callers.some((school) => owner.includes(school))) return undefined;
-      return to.zone !== "internet" || filtered(from) ? row.id : undefined;
+      const site = [from, to].map(({ place }) => place).find((place) => platform.sites[place]);
+      const line = from.place === to.place ? undefined : used(site);
+      return rowsOf(from, to, protocol, port).find((row) => passes(row, from, to, line))?.id;
     },
-    ports(to) {
-      const targets = names(to);
-      const specs = rows
-        .filter((row) => row.to.some((name) => targets.has(row.kinds ? `machine:${name}` : name)))
-        .flatMap(({ ports }) => ports);
-      return portsIn([...specs, ...POPULAR]);
+    ports,
+    closed(from, to, protocol, port) {
+      const rows = rowsOf(from, to, protocol, port);
+      return lines(from.place).flatMap((line) => (rows.some((row) => passes(row, from, to, line)) ? [] : [line.kind]));
     },
-    unfiltered: (site) => lines(site).flatMap((line) => (hasFilter(line, declaration) ? [] : [line.kind])),
+    withoutPrimary: (site) => expectation(platform, catalogue, declaration, site),
   };
 }
 
-function allRows({ flows, zoneFlows }: Catalogue, { sites }: Declaration): Row[] {
+/** Asked for each of many ports, decided once for each host. */
+function remembered<T>(decide: (host: Host) => T): (host: Host) => T {
+  const known = new Map<Host, T>();
+  return (host) => {
+    if (!known.has(host)) known.set(host, decide(host));
+    return known.get(host) as T;
+  };
+}
+
+/** How a host is called that a row's target means: rows of flows.yaml name kinds of machines. */
+function target({ kinds }: Row, name: string): string {
+  if (!kinds) return name;
+  return name === "all" ? "machine" : `machine:${name}`;
+}
+
+function allRows({ flows, zoneFlows, discovery }: Catalogue, { sites }: Declaration): Row[] {
   return [
-    ...Object.entries(flows).map(([id, { from, to, ports }]) => ({ id, from, to, ports, kinds: true })),
-    ...Object.entries(zoneFlows).map(([id, { from, to, ports }]) => ({ id, from, to, ports, kinds: false })),
+    ...Object.entries(flows).map(([id, row]) => ({ id, ...row, kinds: true })),
+    ...Object.entries(zoneFlows).map(([id, row]) => ({ id, ...row, kinds: false })),
+    ...[...sites].flatMap(([site, declared]) =>
+      Object.entries(declared.discovery).flatMap(([id, { from, to }]) => {
+        const row = discovery[id];
+        const ends = { from: from ?? row?.from ?? [], to: to ?? row?.to ?? [] };
+        return row ? [{ id: `discovery-${id}`, ...row, ...ends, class: "other", kinds: false, site }] : [];
+      }),
+    ),
     ...[...sites].flatMap(([site, { exceptions }]) =>
-      Object.entries(exceptions).map(([id, { from, to, ports }]) => ({ id, from, to, ports, kinds: false, site })),
+      Object.entries(exceptions).map(([id, row]) => ({ id, ...row, kinds: false, site })),
     ),
   ];
 }
@@ -89,26 +133,39 @@ function namesOf({ machines, sites }: Platform) {
     const central = host.place !== "outside" && !sites[host.place] && !host.zone.startsWith("verwaltung");
     if (central) names.add("data-centre");
     // What the tables call management is that of the data centres, too.
-    if (host.zone === "dc-management") names.add("management");
+    if (host.zone === "dc-management") names.add("management").add("administration");
     return names;
   };
 }
 
-/** Schools that a host belongs to; undefined where it serves all. */
+/** Schools that a host belongs to; undefined where it serves all. A school's segment in a data centre is the school's. */
 function schoolsOf({ machines, sites }: Platform) {
-  return ({ machine, place }: Host): readonly string[] | undefined => {
-    const school = machine === undefined ? undefined : machines[machine]?.school;
-    return school === undefined ? sites[place]?.schools : [school];
+  const owned = Object.values(machines).filter(({ school }) => school !== undefined);
+  return ({ machine, place, segment }: Host): readonly string[] | undefined => {
+    if (sites[place] && machine === undefined) return sites[place].schools;
+    const one = machine === undefined ? owned.find(({ nics }) => nics.some(within(segment))) : machines[machine];
+    return one?.school === undefined ? sites[place]?.schools : [one.school];
   };
 }
 
-/** Whether a host's zone may use the Internet on its site's primary line: with the filter that it needs, or without need. */
-function filteredSites(catalogue: Catalogue, declaration: Declaration) {
-  const zones = new Set(Object.values(catalogue.segments.roles).flatMap(({ zone, filter }) => (filter ? [zone] : [])));
-  return ({ place, zone }: Host): boolean => {
-    const lines = declaration.sites.get(place)?.uplinks ?? [];
-    const line = lines.find(({ role }) => role === "primary") ?? lines[0];
-    return !line || !zones.has(zone) || hasFilter(line, declaration);
+function within(segment: string | undefined) {
+  return ({ ipv4 }: { readonly ipv4: string }) =>
+    segment !== undefined && contains(parsePrefix(segment), parsePrefix(`${ipv4}/32`));
+}
+
+/** Whether a line carries a class: declared, or by its width beside the primary one. */
+function carriedBy({ lines, trafficClasses }: Catalogue, { sites }: Declaration) {
+  const primaries = new Map<Line, Line>();
+  for (const { uplinks } of sites.values())
+    for (const line of uplinks) primaries.set(line, uplinks.find(({ role }) => role === "primary") ?? line);
+  return (line: Line, trafficClass: string): boolean => {
+    const { role, carries, downMbit, upMbit } = line;
+    const primary = primaries.get(line);
+    if (role === "primary" || !primary || carries?.classes === "all") return true;
+    if (carries) return carries.classes.includes(trafficClass);
+    const least = lines.narrowShare.value;
+    const narrow = downMbit < least * primary.downMbit || upMbit < least * primary.upMbit;
+    return !narrow || (trafficClasses[trafficClass]?.narrow ?? false);
   };
 }
 

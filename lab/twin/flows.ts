@@ -2,7 +2,7 @@ import type { RouterIntent } from "../../model/intent.js";
 import type { Platform } from "../../model/platform.js";
 import type { Expectation } from "./expected.js";
 import type { Host } from "./hosts.js";
-import { pathOf } from "./paths.js";
+import { carriesIpv6, pathOf } from "./paths.js";
 import type { Flow } from "./probe.js";
 import type { Twin } from "./twin.js";
 
@@ -30,36 +30,57 @@ const FORBIDDEN = [
 
 /**
  * Steady traffic of a site, in each family that both ends have: what must come back after a failure, and what must
- * never arrive.
- * @throws Error where the site or the tables know no such flow: a proof without traffic proves nothing
+ * never arrive. Classes that a site has not (no Verwaltung in the building, no such machine) are left out.
+ * @throws Error where no class is left: a proof without traffic proves nothing
  */
 export function flowsOf({ topology }: Twin, platform: Platform, expected: Expectation, site: RouterIntent): Flow[] {
   const hosts = (name: string) => topology.hosts.filter((host) => called(host, name, site.site ?? ""));
   const pairs = (from: string, to: string) =>
     hosts(from).flatMap((source) => hosts(to).map((target): [Host, Host] => [source, target]));
+  // What a narrow line refuses cannot come back by it.
+  const fallback = expected.withoutPrimary(site.site ?? "");
   const allowed = ALLOWED.flatMap(([from, to]) => {
     for (const [source, target] of pairs(from, to)) {
-      const port = openPort(expected, source, target);
+      const port = openPort(fallback, source, target);
       if (port !== undefined && pathOf(platform, source, target)?.length === 2)
         return both(`${from} → ${to}`, source, target, port, true);
     }
-    throw new Error(`${site.device.name}: nothing by UDP is allowed from ${from} to ${to}`);
+    return [];
   });
+  if (allowed.length === 0)
+    throw new Error(`${site.device.name}: nothing by UDP is allowed between the site and what its tunnels lead to`);
   const forbidden = FORBIDDEN.flatMap(([from, to]) => {
-    const [pair] = pairs(from, to).filter(([a, b]) => !expected.allowed(a, b, "udp", FORBIDDEN_PORT));
-    if (!pair) throw new Error(`${site.device.name}: ${from} may reach ${to}, or one of them does not exist`);
+    const ends = pairs(from, to);
+    const pair = ends.find(([a, b]) => !expected.allowed(a, b, "udp", FORBIDDEN_PORT));
+    if (!pair && ends.length > 0) throw new Error(`${site.device.name}: ${from} may reach ${to}`);
+    if (!pair) return [];
     return both(`${from} → ${to}`, ...pair, FORBIDDEN_PORT, false);
   });
-  return [...allowed, ...filteredOnly(expected, site, pairs("pupils", "internet")), ...forbidden];
+  return [
+    ...allowed,
+    ...keptOff(platform, expected, [...pairs("pupils", "internet"), ...pairs("staff", "internet")]),
+    ...forbidden,
+  ];
 }
 
-/** The web of those who need the filter: an open connection must not go on by a line that has none. */
-function filteredOnly(expected: Expectation, { site = "" }: RouterIntent, pairs: readonly [Host, Host][]): Flow[] {
-  const nowhere = expected.unfiltered(site);
-  const [pair] = pairs.filter(([from, to]) => expected.allowed(from, to, "tcp", WEB));
-  if (!pair || nowhere.length === 0) return [];
-  const flows = both("pupils → internet by the filter", ...pair, WEB, true);
-  return flows.map((flow) => ({ ...flow, protocol: "tcp", nowhere }));
+/**
+ * Open connections that must not go on by another line: the web of those who need the filter, and what a narrow line
+ * refuses. They have to arrive while all lines are up, so by IPv6 only where the line has it.
+ */
+function keptOff(platform: Platform, expected: Expectation, pairs: readonly (readonly [Host, Host])[]): Flow[] {
+  const found = new Map<string, Flow[]>();
+  for (const [from, to] of pairs) {
+    const nowhere = expected.closed(from, to, "tcp", WEB);
+    const name = `${from.zone} → internet, not by ${nowhere.join(" and ")}`;
+    if (nowhere.length === 0 || found.has(name) || !expected.allowed(from, to, "tcp", WEB)) continue;
+    const six = carriesIpv6(platform, pathOf(platform, from, to), to);
+    const flows = both(name, from, six ? to : { ...to, ipv6: undefined }, WEB, true);
+    found.set(
+      name,
+      flows.map((flow) => ({ ...flow, protocol: "tcp", nowhere })),
+    );
+  }
+  return [...found.values()].flat();
 }
 
 function called({ place, zone, machine }: Host, name: string, site: string): boolean {

@@ -1,5 +1,5 @@
 import type { RoutedSegment, StaticRoute } from "../../model/intent.js";
-import { formatAddress, parsePrefix, sizeOf } from "../../model/net.js";
+import { bare, contains, formatAddress, parsePrefix, sizeOf } from "../../model/net.js";
 import type { VirtualMachine } from "../../model/platform.js";
 
 /** An end host: a namespace with one address of each family. */
@@ -18,9 +18,14 @@ export interface Host {
   readonly lines: readonly string[];
 }
 
+/** Addresses of the router in a segment, its share of a pair's among them. */
+export function ownAddresses({ addresses, shared }: RoutedSegment): string[] {
+  return [...addresses, ...(shared?.addresses ?? [])].map(bare);
+}
+
 /**
- * Someone in a segment: the last free address of the quarter that DHCP leaves alone; or the one that the router's
- * fixed routes lead to.
+ * Someone in a segment: the last free address of the quarter that DHCP leaves alone (where that is full, as in the small
+ * segment of a school in a data centre, the next one above); or the one that the router's fixed routes lead to.
  */
 export function segmentHost(
   segment: RoutedSegment,
@@ -29,8 +34,10 @@ export function segmentHost(
   gateways: readonly StaticRoute[] = [],
 ): Host {
   const [ipv4, ipv6] = [parsePrefix(segment.ipv4), parsePrefix(segment.ipv6)];
-  let part = sizeOf(ipv4) / 4n - 1n;
-  while (taken.has(formatAddress(ipv4.base + part, 32))) part--;
+  const quarter = sizeOf(ipv4) / 4n;
+  let part = quarter - 1n;
+  while (taken.has(formatAddress(ipv4.base + part, 32)))
+    part = part >= quarter ? part + 1n : part > 1n ? part - 1n : quarter;
   const own = [formatAddress(ipv4.base + part, 32), formatAddress(ipv6.base + part, 128)] as const;
   const [own4 = own[0], own6 = own[1]] = [4, 6].map((family) => nextHop(gateways, family));
   return {
@@ -45,7 +52,7 @@ function nextHop(routes: readonly StaticRoute[], family: number): string | undef
 
 /** A machine, if it stands in the segment. */
 export function machineHost(machine: VirtualMachine, segment: RoutedSegment, place: string): Host | undefined {
-  const nic = machine.nics.find(({ ipv4 }) => within(ipv4, segment.ipv4));
+  const nic = machine.nics.find(({ ipv4 }) => contains(parsePrefix(segment.ipv4), parsePrefix(`${ipv4}/32`)));
   if (!nic) return undefined;
   return {
     namespace: `${place}-${machine.name}`,
@@ -64,10 +71,4 @@ function inSegment(segment: RoutedSegment, place: string, ipv4: string, ipv6: st
     ...(off ? [] : [`addr add ${ipv6}/64 dev eth0 nodad`, `route add ::/0 via ${segment.gateway6}`]),
   ];
   return { place, zone: segment.zone, segment: segment.ipv4, ipv4, ...(off ? {} : { ipv6 }), lines };
-}
-
-function within(address: string, prefix: string): boolean {
-  const { base, length, bits } = parsePrefix(`${address}/32`);
-  const outer = parsePrefix(prefix);
-  return bits === outer.bits && length >= outer.length && base >= outer.base && base < outer.base + sizeOf(outer);
 }

@@ -1,4 +1,5 @@
-import { execFile, spawn, spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
+import { createInterface } from "node:readline";
 
 /** A step on this machine that failed: what was run and what it said. */
 export class MachineError extends Error {}
@@ -10,19 +11,25 @@ export function run(program: string, args: readonly string[], input = ""): strin
   return result.stdout;
 }
 
-/** The same without waiting, with the text on its standard input. */
-export function start(program: string, args: readonly string[], input = ""): Promise<string> {
+/** The same without waiting, with the text on its standard input. @param onLine  hears each line of its output at once */
+export function start(
+  program: string,
+  args: readonly string[],
+  input = "",
+  onLine?: (line: string) => void,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(program, args, { maxBuffer: 64 << 20 }, (error, stdout, stderr) =>
       error ? reject(failure(program, args, `${stdout}\n${stderr || error.message}`)) : resolve(stdout),
     );
     child.stdin?.on("error", () => undefined).end(input);
+    if (onLine && child.stdout) createInterface({ input: child.stdout }).on("line", onLine);
   });
 }
 
-/** Leaves a program running, its output in a file. */
-export function leave(program: string, args: readonly string[], log: number): void {
-  spawn(program, args, { detached: true, stdio: ["ignore", log, log] }).unref();
+/** Waits so many milliseconds, where time itself is what is needed. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Does the work on all items, some at a time. */
@@ -36,13 +43,17 @@ export async function each<T>(items: Iterable<T>, work: (item: T) => Promise<unk
 }
 
 /** Asks until the answer is there. @throws MachineError after the time */
-export async function until<T>(what: string, ask: () => T | undefined, seconds = 60): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => T | undefined | Promise<T | undefined>,
+  seconds = 60,
+): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
-    const answer = ask();
+    const answer = await ask();
     if (answer !== undefined) return answer;
     if (performance.now() > end) throw new MachineError(`${what}: not within ${seconds} seconds`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await pause(20);
   }
 }
 

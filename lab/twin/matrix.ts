@@ -1,8 +1,9 @@
 import type { Platform } from "../../model/platform.js";
 import type { Expectation } from "./expected.js";
-import type { Host } from "./hosts.js";
-import { answers, type Question } from "./paths.js";
+import { type Pair, pairsOf } from "./pairs.js";
+import { answers, compare, type Difference, type Question, rulesetsIn } from "./paths.js";
 import { type Answer, probe } from "./probe.js";
+import type { Scene, Verdict } from "./proof.js";
 import type { Twin } from "./twin.js";
 
 /** What packets say, beside what the flow tables say. */
@@ -24,13 +25,24 @@ export interface Violation {
   readonly found: Answer;
 }
 
-/** Probes all pairs of hosts across segments with packets. Nothing that was expected to be closed may even arrive. */
-export async function matrix(twin: Twin, platform: Platform, expected: Expectation): Promise<MatrixResult> {
+/** How much is asked of a router: seconds for each batch of so many probes. */
+export interface Pace {
+  readonly seconds?: number;
+  readonly batch?: number;
+}
+
+/** Probes pairs of hosts with packets. Nothing that was expected to be closed may even arrive. */
+export async function matrix(
+  twin: Twin,
+  platform: Platform,
+  expected: Expectation,
+  pairs: readonly Pair[],
+  pace: Pace = {},
+): Promise<MatrixResult> {
   const begin = performance.now();
-  const { hosts } = twin.topology;
-  const pairs = hosts.flatMap((from) => hosts.flatMap((to): [Host, Host][] => (crosses(from, to) ? [[from, to]] : [])));
-  const questions = [...answers(platform, new Map(), expected, pairs)];
-  const found = await probe(twin.run, questions.map(asProbe));
+  const questions: Difference[] = [...answers(platform, new Map(), expected, pairs)];
+  const found = await probe(twin.run, questions.map(asProbe), pace.seconds, pace.batch);
+  await askAgain(twin, questions, found);
   const violations = questions.flatMap((question, index): Violation[] => {
     const answer = found[index] as Answer;
     const right =
@@ -47,12 +59,64 @@ export async function matrix(twin: Twin, platform: Platform, expected: Expectati
   };
 }
 
-/** Within a segment no router is asked; machines' own firewalls are not part of this twin, nor calls from outside. */
-function crosses(from: Host, to: Host): boolean {
-  return from !== to && from.zone !== "internet" && (from.place !== to.place || from.segment !== to.segment);
+/** Answers that did not come although they must: in small batches a crowded machine has time for each. */
+async function askAgain(twin: Twin, questions: readonly Difference[], found: Answer[]): Promise<void> {
+  const missing = [...found.keys()].filter(
+    (index) => questions[index]?.row !== undefined && found[index]?.outcome === "silent",
+  );
+  if (missing.length === 0) return;
+  const again = await probe(
+    twin.run,
+    missing.map((index) => asProbe(questions[index] as Difference)),
+    3,
+    200,
+  );
+  for (const [position, index] of missing.entries()) found[index] = again[position] as Answer;
 }
 
 function asProbe({ from, to, family, protocol, port }: Question) {
   const [source = "", address = ""] = family === 4 ? [from.ipv4, to.ipv4] : [from.ipv6, to.ipv6];
   return { from: from.namespace, to: to.namespace, protocol, port, source, address };
+}
+
+/** The matrix as a proof: with packets, and for those sites that get none by the rules that were delivered. */
+export async function proveMatrix({ twin, platform, expected, sites, devices, progress }: Scene): Promise<Verdict> {
+  const places = sites.flatMap(({ site }) => site ?? []);
+  const { packets, rules } = pairsOf(twin.topology.hosts, places);
+  progress(`packets between ${packets.length} pairs of hosts`);
+  const found = await matrix(twin, platform, expected, packets);
+  progress(`rules between ${rules.length} further pairs of hosts`);
+  const { asked, differences } = compare(
+    platform,
+    rules.length > 0 ? rulesetsIn(devices, platform) : new Map(),
+    expected,
+    rules,
+  );
+  const { probes, reached, violations, seconds } = found;
+  return {
+    title: `matrix: ${probes} probes, ${reached} reached, ${violations.length} violations, ${seconds} s${asked > 0 ? `; by the rules alone ${asked} questions, ${differences.length} differences` : ""}`,
+    lines: [
+      `with packets: ${counted(packets)}`,
+      ...(rules.length > 0 ? [`by the rules of their routers: ${counted(rules)}`] : []),
+    ],
+    problems: [...violations.map(violationLine), ...differences.map(differenceLine)],
+    json: { packets: found, rules: { asked, differences: differences.map(differenceLine) } },
+  };
+}
+
+/** What was asked, by kinds of places. */
+function counted(pairs: readonly Pair[]): string {
+  const places = new Set(pairs.flatMap(([from, to]) => [from.place, to.place]));
+  return `${pairs.length} pairs of hosts in ${places.size} places (${[...places].slice(0, 6).join(", ")}${places.size > 6 ? ", …" : ""})`;
+}
+
+function differenceLine({ from, to, family, protocol, port, row }: Difference): string {
+  const wanted = row === undefined ? "must be closed" : `must be open (${row})`;
+  return `${from.namespace} → ${to.namespace}  IPv${family} ${protocol}/${port}: ${wanted}, the rules say otherwise`;
+}
+
+export function violationLine({ from, to, family, protocol, port, row, found }: Violation): string {
+  const wanted = row === undefined ? "must be closed" : `must be open (${row})`;
+  const seen = found.delivered && found.outcome !== "reached" ? `${found.outcome}, but delivered` : found.outcome;
+  return `${from} → ${to}  IPv${family} ${protocol}/${port}: ${wanted}, was ${seen}`;
 }

@@ -1,5 +1,5 @@
 import { run, start } from "./machine.js";
-import { netns, netnsPath, type Run } from "./run.js";
+import { inNamespace, netns, netnsPath, type Run } from "./run.js";
 
 /** A namespace without an operating system: an end host, or what lies outside of the platform. */
 export interface PlainNamespace {
@@ -7,6 +7,8 @@ export interface PlainNamespace {
   /** Lines for `ip -batch`, e.g. `addr add … dev eth0`. */
   readonly lines: readonly string[];
   readonly forwards: boolean;
+  /** For `nft`. */
+  readonly rules?: string;
 }
 
 /** A cable; ends are named `namespace device`. */
@@ -14,7 +16,9 @@ export interface Cable {
   readonly a: End;
   readonly b: End;
 }
-interface End {
+
+/** An interface in a namespace. */
+export interface End {
   readonly namespace: string;
   readonly device: string;
 }
@@ -37,10 +41,11 @@ export function plug(of: Run, cables: readonly Cable[]): void {
  * Gives a namespace its addresses and routes. Routers' advertisements are not believed: its addresses are all it has.
  * No duplicate address detection either, so that it answers at once.
  */
-export function configure(of: Run, { name, lines, forwards }: PlainNamespace): Promise<string> {
+export async function configure(of: Run, { name, lines, forwards, rules }: PlainNamespace): Promise<void> {
   const settings = forwards ? FORWARDING + QUIET : QUIET;
   const input = ["link set lo up", ...lines, ""].join("\n");
-  return start("nsenter", [`--net=${netnsPath(of, name)}`, "sh", "-c", `${settings} ip -batch -`], input);
+  await start("nsenter", [`--net=${netnsPath(of, name)}`, "sh", "-c", `${settings} ip -batch -`], input);
+  if (rules !== undefined) await inNamespace(of, name, ["nft", "-f", "-"], rules);
 }
 
 /** Operators answer ARP for one customer to another of the same prefix. */

@@ -17,6 +17,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   "ip daddr": ({ family, destination }) => (family === 4 ? destination : undefined),
   "ip6 saddr": ({ family, source }) => (family === 6 ? source : undefined),
   "ip6 daddr": ({ family, destination }) => (family === 6 ? destination : undefined),
+  "fib daddr oifname": ({ oifname }) => oifname,
   "meta nfproto": ({ family }) => `ipv${family}`,
   "meta l4proto": ({ protocol }) => protocol,
   "tcp dport": ({ protocol, dport }) => (protocol === "tcp" ? String(dport) : undefined),
@@ -26,6 +27,8 @@ const FIELDS: Readonly<Record<string, Field>> = {
   "th dport": ({ dport }) => String(dport),
   "th sport": ({ sport }) => String(sport),
   "ct state": () => "new",
+  // The first packet of a connection has no mark yet.
+  "ct mark": () => "0x00000000",
   // Only TCP and UDP of end hosts is asked for: no ICMP, and a hop limit that has been lowered on the way.
   "icmp type": () => undefined,
   "icmpv6 type": () => undefined,
@@ -54,20 +57,27 @@ export function matcherOf(
   const negated = tokens[0] === "!=";
   if (negated) tokens.shift();
   const elements = valuesOf(tokens, sets, line).map((parts) => parts.map(valueMatcher));
+  // The same few addresses and ports come again and again, and a set may have hundreds of elements.
+  const known = new Map<string, boolean>();
   return (packet) => {
     const values = fields.map((field) => field(packet));
     if (values.includes(undefined)) return false;
-    const found = elements.some((parts) => parts.every((matches, index) => matches(values[index] ?? "")));
+    const key = values.join(" ");
+    const found =
+      known.get(key) ?? elements.some((parts) => parts.every((matches, index) => matches(values[index] ?? "")));
+    known.set(key, found);
     return found !== negated;
   };
 }
 
 function fieldOf(tokens: string[], line: string): Field {
-  const one = FIELDS[tokens[0] ?? ""];
-  const two = FIELDS[tokens.slice(0, 2).join(" ")];
-  if (!one && !two) throw new Error(`not understood at "${tokens[0]}": ${line}`);
-  tokens.splice(0, one ? 1 : 2);
-  return (one ?? two) as Field;
+  for (const words of [1, 2, 3]) {
+    const field = FIELDS[tokens.slice(0, words).join(" ")];
+    if (!field) continue;
+    tokens.splice(0, words);
+    return field;
+  }
+  throw new Error(`not understood at "${tokens[0]}": ${line}`);
 }
 
 function valuesOf(tokens: string[], sets: NamedSets, line: string): readonly (readonly string[])[] {

@@ -12,9 +12,9 @@ set -eu
 power_on() {
   for namespace in $1; do
     nsenter --net="${namespace#*=}" sh -c '
-      chroot "$1" nft flush ruleset
       echo 0 > /proc/sys/net/ipv4/ip_forward
       echo 0 > /proc/sys/net/ipv6/conf/all/forwarding
+      chroot "$1" nft flush ruleset
       for link in /sys/class/net/*; do :; done
       ip -o link show | cut -d" " -f2 | cut -d: -f1 | cut -d@ -f1 | while read -r link; do
         ip link set "$link" down; ip addr flush dev "$link"

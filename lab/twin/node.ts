@@ -1,8 +1,8 @@
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { leave, MachineError, start, until } from "./machine.js";
-import { cgroup, IMAGE, inside, netnsPath, type Run } from "./run.js";
+import { MachineError, start, until } from "./machine.js";
+import { cgroup, IMAGE, leave, netnsPath, type Run } from "./run.js";
 
 const SCRIPT = fileURLToPath(new URL("node.sh", import.meta.url));
 
@@ -11,6 +11,8 @@ export interface TwinNode {
   readonly name: string;
   /** Routing instance inside the node → namespace of the run; `main` is the one it boots in. */
   readonly instances: Readonly<Record<string, string>>;
+  /** Root file system that it has a copy of. Default: that of routers and switches. */
+  readonly image?: string;
 }
 
 /** What the operator of a line gives a router that asks for it: lines for `ip -batch`, in its main namespace. */
@@ -20,20 +22,21 @@ export interface Handover {
 }
 
 /** Switches a node on. It is usable when `ready` is through. */
-export function startNode(of: Run, { name, instances }: TwinNode): void {
+export function startNode(of: Run, { name, instances, image = IMAGE }: TwinNode): void {
   const namespaces = Object.entries(instances).map(([instance, part]) => `${instance}=${netnsPath(of, part)}`);
-  const log = openSync(join(of.folder, "log", name), "a");
   const command = ["unshare", "--mount", "--propagation", "private", "sh", SCRIPT, "supervise"];
-  const [program = "", ...args] = inside(of, [
-    ...command,
-    name,
-    IMAGE,
-    cgroup(of, `node-${name}`),
-    join(of.folder, "nodes", name),
-    namespaces.join(" "),
-  ]);
-  leave(program, args, log);
-  closeSync(log);
+  const options = [name, image, cgroup(of, `node-${name}`), join(of.folder, "nodes", name), namespaces.join(" ")];
+  leave(of, [...command, ...options], name);
+}
+
+/** Takes a node away: its processes and its disk are gone, its cables hang loose. */
+export async function switchOff(of: Run, { name, instances }: TwinNode): Promise<void> {
+  const group = cgroup(of, `node-${name}`);
+  writeFileSync(join(group, "cgroup.kill"), "1");
+  const populated = () => readFileSync(join(group, "cgroup.events"), "utf8").includes("populated 1");
+  await until(`${name} is off`, () => (populated() ? undefined : true));
+  const namespaces = Object.entries(instances).map(([instance, part]) => `${instance}=${netnsPath(of, part)}`);
+  await start("sh", [SCRIPT, "power_on", namespaces.join(" "), IMAGE]);
 }
 
 /** Pid of the node's PID 1 as this machine counts; it changes with a reboot. */

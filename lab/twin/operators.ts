@@ -1,6 +1,8 @@
+import { groupBy } from "../../model/collections.js";
 import type { RouterIntent, UplinkIntent } from "../../model/intent.js";
-import { formatAddress, parsePrefix } from "../../model/net.js";
+import { bare, formatAddress, parsePrefix } from "../../model/net.js";
 import type { Host } from "./hosts.js";
+import type { Lease } from "./leases.js";
 import type { Cable, PlainNamespace } from "./namespace.js";
 import type { Handover } from "./node.js";
 
@@ -25,6 +27,7 @@ export function operators(routers: readonly RouterIntent[]) {
   const config = new Map<string, string[]>(kinds.map((kind) => [kind, []]));
   const add = (name: string, lines: readonly string[]) => config.set(name, [...(config.get(name) ?? []), ...lines]);
   for (const { kind, lines } of customers) add(kind, lines);
+  const leases = customers.flatMap(({ lease }) => lease ?? []);
   const cables = hops(kinds).map(([kind, near, far], index) => {
     const addresses = customers.flatMap((one) => (one.kind === kind ? one.addresses : []));
     const hop = link(near, far, index, addresses);
@@ -33,13 +36,20 @@ export function operators(routers: readonly RouterIntent[]) {
     return hop.cable;
   });
   add("internet", [`addr add ${INTERNET.ipv4}/32 dev lo`, `addr add ${INTERNET.ipv6}/128 dev lo nodad`]);
-  const plain: PlainNamespace[] = [...config].map(([name, lines]) => ({ name, forwards: true, lines }));
+  const hidden = groupBy(customers, ({ kind, translated }) => (translated ? kind : ""));
+  const plain: PlainNamespace[] = [...config].map(([name, lines]) => ({
+    name,
+    forwards: true,
+    lines,
+    ...(hidden.has(name) ? { rules: translation((hidden.get(name) ?? []).flatMap(({ addresses }) => addresses)) } : {}),
+  }));
   const host: Host = { namespace: "internet", place: "outside", zone: "internet", ...INTERNET, lines: [] };
   return {
     plain,
     hosts: [host],
     cables: [...customers.map(({ cable }) => cable), ...cables],
     handovers: customers.flatMap(({ handover }) => handover ?? []),
+    leases,
     notes: customers.flatMap(({ note }) => note ?? []),
   };
 }
@@ -52,6 +62,9 @@ interface Customer {
   /** The operator's end. */
   readonly lines: readonly string[];
   readonly handover?: Handover;
+  readonly lease?: Lease;
+  /** The operator translates its address on the way out: nobody can call it. */
+  readonly translated?: true;
   readonly note?: string;
 }
 
@@ -59,26 +72,39 @@ interface Customer {
 function customer({ device: { name: node } }: RouterIntent, uplink: UplinkIntent, index: number): Customer {
   const port = `line${index}`;
   const { kind, mtu, handover } = uplink;
-  const dynamic = handover !== "static";
-  const pairs = dynamic ? [pool(index)] : [uplink.ipv4, uplink.ipv6].flatMap((pair) => pair ?? []);
-  const addresses = pairs.map(({ address }) => full(address.split("/")[0] ?? ""));
+  const pairs: Pair[] =
+    handover === "static" ? [uplink.ipv4, uplink.ipv6].flatMap((pair) => pair ?? []) : [pool(index)];
+  const addresses = pairs.map(({ address }) => full(bare(address)));
+  const gateways = pairs.map(({ gateway, length }) => (length ? `${gateway}/${length}` : full(gateway)));
   return {
     kind,
     cable: { a: { namespace: node, device: uplink.interface }, b: { namespace: kind, device: port } },
     addresses,
     lines: [
       `link set ${port} mtu ${mtu} up`,
-      ...pairs.map(({ gateway }) => `addr add ${full(gateway)} dev ${port}`),
+      ...gateways.map((gateway) => `addr add ${gateway} dev ${port}`),
       ...addresses.map((address) => `route add ${address} dev ${port}`),
     ],
-    ...(dynamic ? { handover: { node, lines: handedOver(uplink, pool(index)) } } : {}),
-    ...(dynamic
-      ? { note: `${node} ${uplink.interface}: declared ${handover}; the twin gives a dynamic address from outside` }
-      : {}),
+    ...dynamic(node, uplink, port, pool(index)),
   };
 }
 
-/** What a client of DHCP or PPPoE would have been given: the kernel of a test machine has no PPP. */
+/** How a line that has no fixed address gets one. */
+function dynamic(node: string, uplink: UplinkIntent, port: string, pair: Pair): Partial<Customer> {
+  const { kind, handover, interface: name } = uplink;
+  if (handover === "static") return {};
+  if (handover !== "pppoe")
+    return {
+      lease: { namespace: kind, device: port, address: bare(pair.address), gateway: pair.gateway },
+      ...(handover === "cgnat" ? { translated: true } : {}),
+    };
+  return {
+    handover: { node, lines: handedOver(uplink, pair) },
+    note: `${node} ${name}: declared pppoe; this kernel has no PPP, the address is put onto the line from outside`,
+  };
+}
+
+/** What a client of PPPoE would have been given. */
 function handedOver({ interface: name, mtu, table }: UplinkIntent, { address, gateway }: Pair): string[] {
   return [
     `link set ${name} mtu ${mtu} up`,
@@ -87,14 +113,23 @@ function handedOver({ interface: name, mtu, table }: UplinkIntent, { address, ga
   ];
 }
 
+/** What an operator with too few addresses does (RFC 6888): many customers behind its own. */
+function translation(addresses: readonly string[]): string {
+  const customers = addresses.map(bare).join(", ");
+  return `table ip operator { chain out { type nat hook postrouting priority srcnat; ip saddr { ${customers} } masquerade; }; }`;
+}
+
 interface Pair {
+  /** With the length of the prefix. */
   readonly address: string;
   readonly gateway: string;
+  /** The operator's end is in the same prefix: a server of DHCP looks for its pool by that. */
+  readonly length?: number;
 }
 
 function pool(index: number): Pair {
   const first = POOL + BigInt(index) * 4n;
-  return { address: `${formatAddress(first + 2n, 32)}/30`, gateway: formatAddress(first + 1n, 32) };
+  return { address: `${formatAddress(first + 2n, 32)}/30`, gateway: formatAddress(first + 1n, 32), length: 30 };
 }
 
 /** Ways to the Internet, hop by hop: whose customers, from, to. */

@@ -39,7 +39,7 @@ function within({ at, ms, lost }: Gap, from: number, to: number): Gap[] {
 
 type Gap = FlowResult["gaps"][number];
 
-/** For the reader: what each class lost, then what is wrong. */
+/** For the reader: what each class lost. */
 export function failoverLines({
   title,
   failure,
@@ -57,9 +57,8 @@ export function failoverLines({
   const leaked = leaks.reduce((sum, { packets }) => sum + packets, 0);
   const limit = failure.limitMs === undefined ? "cut" : `limit ${failure.limitMs} ms`;
   return [
-    `failover    ${title}: ${problems.length === 0 ? "passed" : "FAILED"} (${limit}, return ${back.limitMs} ms)`,
+    `${title}: ${problems.length === 0 ? "passed" : "FAILED"} (${limit}, return ${back.limitMs} ms)`,
     ...classes,
     `  ${forbidden} forbidden packets, ${leaked} arrived; ${rate} packets/s and flow`,
-    ...problems.map((problem) => `  ${problem}`),
-  ].map((line, index) => (index === 0 ? line : `          ${line}`));
+  ];
 }

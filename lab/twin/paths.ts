@@ -1,11 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { InstanceId, InstanceIntent, RouterIntent } from "../../model/intent.js";
 import type { Platform } from "../../model/platform.js";
 import type { Expectation, Port } from "./expected.js";
 import type { Host } from "./hosts.js";
-import type { Packet, Ruleset } from "./static.js";
+import type { Pair } from "./pairs.js";
+import { type Packet, parseRuleset, type Ruleset } from "./static.js";
 
 /** Rulesets by `<device>/<instance>`. */
 export type Rulesets = ReadonlyMap<string, Ruleset>;
+
+/** The rulesets of all routers, out of the folder of their trees. */
+export function rulesetsIn(devices: string, { network }: Platform): Rulesets {
+  return new Map(
+    Object.values(network.routers).flatMap(({ device, instances }) =>
+      device.adapter === "linux"
+        ? instances.map(({ id }): [string, Ruleset] => [
+            `${device.name}/${id}`,
+            parseRuleset(readFileSync(join(devices, device.name, id, "nftables"), "utf8")),
+          ])
+        : [],
+    ),
+  );
+}
 
 /** One question that the flow table and the rules answer differently. */
 export interface Difference extends Question {
@@ -20,7 +37,7 @@ export interface Question extends Port {
 }
 
 /** A router on the way, with the interfaces that the packet passes. */
-interface Hop {
+export interface Hop {
   readonly router: string;
   readonly instance: InstanceId;
   readonly iifname: string;
@@ -34,13 +51,12 @@ export function questions(expected: Expectation, from: Host, to: Host): Question
 }
 
 /** Compares the rules on the way with the flow tables: each answer, with `row` and what the rules say. */
-export function* answers(platform: Platform, rules: Rulesets, expected: Expectation, pairs: readonly [Host, Host][]) {
+export function* answers(platform: Platform, rules: Rulesets, expected: Expectation, pairs: readonly Pair[]) {
   for (const [from, to] of pairs) {
     const hops = pathOf(platform, from, to);
-    const line = hops?.[0] && to.zone === "internet" ? lineOf(platform, hops[0]) : undefined;
+    const six = carriesIpv6(platform, hops, to);
     for (const question of questions(expected, from, to)) {
-      // A line without IPv6 carries none, whatever the tables allow.
-      if (question.family === 6 && line && line.ipv6 === undefined) continue;
+      if (question.family === 6 && !six) continue;
       const row = expected.allowed(from, to, question.protocol, question.port);
       yield { ...question, row, passes: passes(rules, hops, question) };
     }
@@ -64,7 +80,8 @@ export function differs(...of: Parameters<typeof answers>): boolean {
   return false;
 }
 
-function passes(rules: Rulesets, hops: readonly Hop[] | undefined, question: Question): boolean {
+/** Whether the rules of all routers on a way let the first packet of a connection through. */
+export function passes(rules: Rulesets, hops: readonly Hop[] | undefined, question: Question): boolean {
   return (
     hops?.every((hop) => rules.get(`${hop.router}/${hop.instance}`)?.accepts(packet(hop, question)) ?? false) ?? false
   );
@@ -141,6 +158,10 @@ function toInternet({ router, instance, interface: iifname }: Place): Hop[] | un
   return line && [{ router: router.device.name, instance: instance.id, iifname, oifname: line.interface }];
 }
 
-function lineOf({ network }: Platform, { router, oifname }: Hop) {
-  return network.routers[router]?.uplinks.find(({ interface: name }) => name === oifname);
+/** Whether a way has IPv6: a line without it carries none to the Internet, whatever the tables allow. Tunnels have it. */
+export function carriesIpv6({ network }: Platform, hops: readonly Hop[] | undefined, to: Host): boolean {
+  const [hop] = hops ?? [];
+  if (!hop || to.zone !== "internet") return true;
+  const line = network.routers[hop.router]?.uplinks.find(({ interface: name }) => name === hop.oifname);
+  return line?.ipv6 !== undefined;
 }

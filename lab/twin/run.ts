@@ -1,5 +1,16 @@
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run, start, until } from "./machine.js";
@@ -18,6 +29,9 @@ export interface Run {
   readonly id: string;
   readonly folder: string;
 }
+
+/** Root file system of a stand-in for a school server and of its clients, made by scripts/setup/school-server.mjs. */
+export const SCHOOL_SERVER = join(PROJECT, ".tools/twin/school-server");
 
 /** Why there can be no twin here, or undefined. */
 export function unavailable(): string | undefined {
@@ -49,6 +63,9 @@ export const netns = ({ id }: Run, name: string) => `${id}-${name}`;
 /** Path of a namespace of the run. */
 export const netnsPath = (of: Run, name: string) => `/run/netns/${netns(of, name)}`;
 
+/** Folder of the run's sockets: below its own folder their paths may be too long. */
+export const sockets = ({ id }: Run) => join("/run", id);
+
 /** Control group of a part of the run. Only version 2 knows how to end a whole group. */
 export function cgroup({ id }: Run, part = ""): string {
   const base = existsSync("/sys/fs/cgroup/unified") ? "/sys/fs/cgroup/unified" : "/sys/fs/cgroup";
@@ -58,6 +75,14 @@ export function cgroup({ id }: Run, part = ""): string {
 /** Command that runs in the run's control group, so that it ends with the run. */
 export function inside(of: Run, command: readonly string[], part = "tools"): string[] {
   return ["sh", "-c", 'echo 0 > "$0/cgroup.procs" && exec "$@"', cgroup(of, part), ...command];
+}
+
+/** Leaves a program running until the run ends, its output in a file of the run's folder `log`. */
+export function leave(of: Run, command: readonly string[], log: string, part?: string): void {
+  const [program = "", ...args] = inside(of, command, part);
+  const output = openSync(join(of.folder, "log", log), "a");
+  spawn(program, args, { detached: true, stdio: ["ignore", output, output] }).unref();
+  closeSync(output);
 }
 
 /** Runs a program of the image in a namespace: this machine need not have nft or tcpdump. */
@@ -78,6 +103,7 @@ export async function endRun(of: Run, keepFolder = false): Promise<void> {
     ? readdirSync("/run/netns").filter((name) => name.startsWith(`${of.id}-`))
     : [];
   if (names.length > 0) run("ip", ["-batch", "-"], names.map((name) => `netns del ${name}\n`).join(""));
+  rmSync(sockets(of), { recursive: true, force: true });
   if (!keepFolder) rmSync(of.folder, { recursive: true, force: true });
 }
 

@@ -86,12 +86,17 @@ function rule(line: string, sets: NamedSets): Rule {
   let verdict: Rule["verdict"] = () => undefined;
   while (tokens.length > 0) {
     const word = tokens[0];
-    if (word === "counter") tokens.shift();
+    if (word === "counter" || word === "notrack") tokens.shift();
     else if (word === "comment") tokens.splice(0, 2);
     else if (word === "limit")
       tokens.splice(0, 6); // limit rate N burst N packets
     else if (word === "log") tokens.splice(0, 3);
-    else if (word === "accept" || word === "drop" || word === "return") verdict = () => word;
+    else if (tokens.slice(0, 3).join(" ") === "ct mark set") tokens.splice(0, 4);
+    else if (word === "reject") {
+      tokens.splice(0, tokens[1] === "with" ? 4 : 1); // reject with tcp reset
+      verdict = () => "drop";
+      continue;
+    } else if (word === "accept" || word === "drop" || word === "return") verdict = () => word;
     else if (word === "jump" || word === "goto") {
       const target = `${word} ${tokens[1]}`;
       tokens.splice(0, 2);

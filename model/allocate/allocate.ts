@@ -1,11 +1,13 @@
 import type { Catalogue } from "../catalogue/schema.js";
 import type { Declaration } from "../load.js";
 import { firstFree, formatPrefix, type Prefix, parsePrefix } from "../net.js";
-import { siteOf } from "../resolve/clusters.js";
+import { siteCluster, siteOf } from "../resolve/clusters.js";
 import { centralDemands, type MachineDemand, schoolDemands } from "../resolve/machines.js";
 import { type CentralRole, centralSegments, schoolServerSegment, siteSegments } from "../resolve/segments.js";
 import type { Allocations, DataCentreAllocation, SchoolAllocation, SiteAllocation } from "../schema/allocation.js";
+import type { Site } from "../schema/site.js";
 import { choosePlan, devicesOfSites, pinnedPrefixes } from "./address-plan.js";
+import { extended, layoutOf } from "./layout.js";
 import { Ledger } from "./ledger.js";
 import { allocateMachines, kindOf, pinnedHost } from "./machines.js";
 import { movedNodes, moves } from "./moves.js";
@@ -32,8 +34,10 @@ export function allocate(
   run.siteNumbers();
   run.schoolNumbers();
   run.machineNumbers();
+  const given = { dataCentres: sorted(run.dataCentres), sites: sorted(run.sites), schools: sorted(run.schools) };
+  const layout = extended(declaration.allocations.layout, layoutOf(declaration, catalogue, given));
   return {
-    allocations: { dataCentres: sorted(run.dataCentres), sites: sorted(run.sites), schools: sorted(run.schools) },
+    allocations: { layout, ...given },
     exhausted: run.exhausted,
   };
 }
@@ -81,6 +85,7 @@ class Run {
       if (!prefixes) continue;
       const { ipv4, ipv6 } = prefixes;
       const switches = switchHosts(known?.switches ?? {}, Object.keys(site.switches));
+      const assigned = assignedPrefixes(known?.assigned ?? {}, site);
       const node = site.node && this.#nodeName(id, known?.node);
       this.sites.set(id, {
         number: known?.number ?? ++number,
@@ -88,6 +93,7 @@ class Run {
         ipv4,
         ipv6,
         switches,
+        ...(Object.keys(assigned).length === 0 ? {} : { assigned }),
         ...(node === undefined ? {} : { node }),
       });
     }
@@ -211,7 +217,7 @@ function onMovedNodes(
     Object.fromEntries(
       Object.entries(machines).map(([key, machine]) => {
         const site = moved.get(siteOf(machine.cluster) ?? "");
-        return [key, site === undefined ? machine : { ...machine, cluster: `site-${site}` }];
+        return [key, site === undefined ? machine : { ...machine, cluster: siteCluster(site) }];
       }),
     );
   return new Map(
@@ -231,6 +237,19 @@ function switchHosts(known: Record<string, number>, ids: readonly string[]): Rec
     hosts[id] = host;
   }
   return hosts;
+}
+
+type Assigned = NonNullable<SiteAllocation["assigned"]>;
+
+/** Prefixes that others assigned, as they were recorded first; only a declared renumbering replaces one. */
+function assignedPrefixes(known: Assigned, { segments }: Site): Assigned {
+  const assigned = { ...known };
+  for (const [role, { assignedBy: by, ipv4, ipv6, renumbered }] of Object.entries(segments)) {
+    if (by === undefined || (ipv4 === undefined && ipv6 === undefined)) continue;
+    if (assigned[role] !== undefined && renumbered === undefined) continue;
+    assigned[role] = { by, ...(ipv4 === undefined ? {} : { ipv4 }), ...(ipv6 === undefined ? {} : { ipv6 }) };
+  }
+  return assigned;
 }
 
 function highest(allocations: ReadonlyMap<string, { readonly number: number }>): number {

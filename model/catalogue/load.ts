@@ -1,7 +1,17 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { z } from "zod";
-import { adaptersTable, devicesTable, portsTable, ssidsTable, timersTable, zoneFlowsTable } from "./network-schema.js";
+import {
+  adaptersTable,
+  devicesTable,
+  discoveryTable,
+  ikev2Table,
+  portsTable,
+  ssidsTable,
+  timersTable,
+  trafficClassesTable,
+  zoneFlowsTable,
+} from "./network-schema.js";
 import {
   bausteineTable,
   type Catalogue,
@@ -31,6 +41,9 @@ const TABLES = {
   ports: portsTable,
   ssids: ssidsTable,
   timers: timersTable,
+  ikev2: ikev2Table,
+  trafficClasses: trafficClassesTable,
+  discovery: discoveryTable,
   adapters: adaptersTable,
 } as const;
 

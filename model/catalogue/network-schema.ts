@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, label } from "../schema/common.js";
-import { flowEnd, flowPort } from "../schema/exception.js";
+import { flowEnd, flowPorts, trafficClass } from "../schema/exception.js";
+import { SECURITY, ssidName, ssidSecurity, ssidUsers, USERS } from "../schema/wlan.js";
 
 const source = z.string().min(8).describe("Document and section that the row comes from.");
 const text = z.strictObject({ de: label.describe("German."), en: label.describe("English.") });
@@ -10,11 +11,19 @@ export const zoneFlowsTable = z.record(
   z.strictObject({
     from: z.array(flowEnd).min(1).describe("Zones, `data-centre`, `tunnels`, `administration` or `machine:<kind>`."),
     to: z.array(flowEnd).min(1).describe("Zones, `internet`, `device`, `verwaltung-central` or `machine:<kind>`."),
-    ports: z
-      .array(z.union([flowPort, z.literal("any")]))
-      .min(1)
-      .describe("Protocol and port or range, `icmp`, or `any`."),
+    ports: z.array(flowPorts("icmp", "any")).min(1).describe("Protocol and port or range, `icmp`, or `any`."),
     purpose: text.describe("Why the flow is allowed."),
+    class: trafficClass,
+    source,
+  }),
+);
+
+export const trafficClassesTable = z.record(
+  id,
+  z.strictObject({
+    name: text.describe("What belongs to it."),
+    narrow: z.boolean().describe("Whether a narrow line carries it while it stands in for the primary one."),
+    required: z.boolean().default(false).describe("Whether no line may refuse it."),
     source,
   }),
 );
@@ -33,8 +42,14 @@ export const devicesTable = z.record(
       .min(1)
       .describe("What it can be used as."),
     adapter: id.describe("Adapter that writes it (adapters.yaml)."),
-    firmware: label.optional().describe("Firmware that is aimed at."),
-    ports: z.strictObject({ access: front, uplink: front }).optional().describe("Ports on the front of a switch."),
+    productId: label
+      .optional()
+      .describe("Product (PID) as the device itself names it; a role compares it before it writes."),
+    firmware: label.optional().describe("How the version begins that the device must run."),
+    ports: z
+      .strictObject({ access: front, uplink: front })
+      .optional()
+      .describe("Ports on the front: access ports and uplinks of a switch; way inside and lines of a router."),
     accessMbit: z.int().optional().describe("Speed of an access port in Mbit/s."),
     uplinkMbit: z.int().optional().describe("Speed of an uplink port in Mbit/s."),
     poeWatt: z.int().optional().describe("PoE budget in watts, where the model has one fixed power supply."),
@@ -65,9 +80,31 @@ export const portsTable = z.record(id, portProfile);
 export const ssidsTable = z.record(
   id,
   z.strictObject({
-    name: z.string().min(1).max(32).describe("SSID: at most 32 bytes (IEEE 802.11)."),
+    name: ssidName.describe("SSID: at most 32 bytes (IEEE 802.11)."),
     segment: id.describe("Role of the segment."),
-    security: z.enum(["enterprise", "portal"]).describe("802.1X with the own account, or open with a sign-on page."),
+    users: ssidUsers.describe(USERS),
+    security: ssidSecurity.exclude(["wpa3-personal"]).describe(SECURITY),
+    baustein: id
+      .optional()
+      .describe("Baustein without which it is not sent: its accounts come from there. Default: none."),
+    source,
+  }),
+);
+
+export const discoveryTable = z.record(
+  id,
+  z.strictObject({
+    name: text.describe("Name."),
+    types: z
+      .array(z.string().regex(/^(_[a-z0-9-]+\._sub\.)?_[a-z0-9-]+\._(tcp|udp)$/, "expected a type such as _ipp._tcp"))
+      .min(1)
+      .describe("Service types (RFC 6763)."),
+    from: z.array(id).min(1).describe("Roles of the segments that look for it."),
+    to: z.array(id).min(1).describe("Roles of the segments that it stands in."),
+    ports: z
+      .array(flowPorts("icmp"))
+      .describe("Ports of the connection to what was found, where no flow lets it through anyway."),
+    purpose: text.describe("What it is for."),
     source,
   }),
 );
@@ -94,16 +131,31 @@ export const timersTable = z.record(
   }),
 );
 
+export const ikev2Table = z.strictObject({
+  encryption: z.enum(["aes-256-gcm-16", "aes-128-gcm-16"]).describe("Encryption of IKE and ESP, with its integrity."),
+  prf: z.enum(["hmac-sha2-256", "hmac-sha2-384", "hmac-sha2-512"]).describe("Key derivation."),
+  group: z
+    .union([z.literal(19), z.literal(20), z.literal(21)])
+    .describe("Key agreement, for perfect forward secrecy, too."),
+  ikeHours: z.int().min(1).max(24).describe("Life of an IKE SA in hours."),
+  espHours: z.int().min(1).max(4).describe("Life of an ESP SA in hours."),
+  source,
+});
+
 const refusal = z.union([z.literal(true), text]);
 
 export const adaptersTable = z.record(
   id,
   z.strictObject({
-    kinds: z
+    tiers: z
+      .partialRecord(z.enum(["router", "hub", "switch"]), z.enum(["A", "B", "C"]))
+      .describe(
+        "Kind of device that it writes → how far that is proven: A with packets, B by a foreign parser and a fake CLI, C rendered only.",
+      ),
+    delivers: z
       .array(z.enum(["router", "hub", "switch"]))
-      .min(1)
-      .describe("Kinds of devices that it writes."),
-    tier: z.enum(["A", "B", "C"]).describe("A proven with packets, B foreign parser and fake CLI, C rendered only."),
+      .describe("Kinds of devices that a role writes; the others are set up by hand."),
+    keyTypes: z.array(z.string()).optional().describe("Types of public SSH keys that its devices take; absent: all."),
     features: z.record(id, refusal).describe("Feature → `true`, or why it is refused."),
   }),
 );

@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { federalState, id, label, phase, scenario } from "../schema/common.js";
+import { flowPorts, trafficClass } from "../schema/exception.js";
 import { period, years } from "../schema/maintenance.js";
 import {
   type adaptersTable,
   devicesTable,
+  discoveryTable,
+  type ikev2Table,
   portsTable,
   ssidsTable,
   type timersTable,
+  trafficClassesTable,
   zoneFlowsTable,
 } from "./network-schema.js";
 
@@ -135,12 +139,17 @@ export const machinesTable = z.record(
       .boolean()
       .default(false)
       .describe("Whether it holds other machines' backups; it is not backed up onto itself."),
+    guestSignOn: z
+      .boolean()
+      .default(false)
+      .describe("Whether guests sign on at it: a row of flows.yaml may let them reach it, though it stands inside."),
     personalData: z.boolean().describe("Whether it holds personal data (Art. 30 DSGVO list)."),
     spread: z
       .boolean()
       .default(false)
       .describe("Whether machines of the kind stand on different nodes (anti-affinity)."),
     nameserver: z.boolean().default(false).describe("Whether the other machines use it as their DNS resolver."),
+    logServer: z.boolean().default(false).describe("Whether devices send it their messages (syslog)."),
     sizes: z
       .array(size)
       .describe("Published sizes, smallest first. Empty: no published figure, the declaration must give one."),
@@ -148,8 +157,6 @@ export const machinesTable = z.record(
     source,
   }),
 );
-
-const port = z.string().regex(/^(tcp|udp)\/\d{1,5}(-\d{1,5})?$/, "expected a port such as tcp/443 or udp/16384-32768");
 
 export const flowsTable = z.record(
   id,
@@ -159,8 +166,9 @@ export const flowsTable = z.record(
       .min(1)
       .describe("Zones, `internet`, `landesnetz`, `data-centre`, or `machine:<kind>`."),
     to: z.array(id).min(1).describe("Machine kinds that are reached; `all` means every machine."),
-    ports: z.array(port).min(1).describe("Protocol and port or range."),
+    ports: z.array(flowPorts()).min(1).describe("Protocol and port or range."),
     purpose: text.describe("Why the flow is allowed."),
+    class: trafficClass,
     source,
   }),
 );
@@ -216,6 +224,13 @@ export const linesTable = z.strictObject({
     .describe("Line that client management from a central server needs."),
   minimumMbit: z.strictObject({ value: z.int(), source }).describe("Least line of a school with local servers."),
   perDeviceMbit: z.strictObject({ value: z.number(), source }).describe("Bandwidth per active device."),
+  narrowShare: z
+    .strictObject({ value: z.number().gt(0).lt(1), source })
+    .describe("Share of the primary line below which a fallback line is narrow, in either direction."),
+  exceptionYears: z
+    .strictObject({ value: z.int().min(1), source })
+    .describe("Years ahead that the last day of an exception may lie at most."),
+  logDays: z.strictObject({ value: z.int(), source }).describe("Days for which a router keeps its own logs."),
   backupDays: z.strictObject({ value: z.int(), source }).describe("Days for which any state can be restored."),
 });
 
@@ -246,6 +261,9 @@ export interface Catalogue {
   readonly ports: z.infer<typeof portsTable>;
   readonly ssids: z.infer<typeof ssidsTable>;
   readonly timers: z.infer<typeof timersTable>;
+  readonly ikev2: z.infer<typeof ikev2Table>;
+  readonly trafficClasses: z.infer<typeof trafficClassesTable>;
+  readonly discovery: z.infer<typeof discoveryTable>;
   readonly adapters: z.infer<typeof adaptersTable>;
 }
 
@@ -259,7 +277,20 @@ export const EXTENDABLE = {
   devices: devicesTable,
   ports: portsTable,
   ssids: ssidsTable,
+  trafficClasses: trafficClassesTable,
+  discovery: discoveryTable,
 } as const;
+
+/** The project's own tables, which hold for all: what a Schulträger sets instead. */
+export const CLOSED: Readonly<Record<Exclude<keyof Catalogue, keyof typeof EXTENDABLE>, string>> = {
+  scenarios: "set `bausteine` or `withoutBausteine` in traeger.yaml",
+  segments: "set `segments` in a site's file for what differs there; a new segment comes to the sites of all",
+  lines: "set the figures of a line in the site's file under `uplinks`",
+  ferien: "set `holidays` in traeger.yaml",
+  timers: "set `timers: fast` or `robust` in a site's file or under `coupling`",
+  ikev2: "set `protocol` under `coupling`; its suite is the same everywhere",
+  adapters: "set `model` of a device; rows of one's own stand in devices.yaml",
+};
 
 /** File of a table: `zoneFlows` → `zone-flows.yaml`. */
 export function tableFile(table: string): string {

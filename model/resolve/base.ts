@@ -46,7 +46,7 @@ function base(resolved: Resolved, stack: Stack, served: readonly VirtualMachine[
   const prefix = `${declaration.traeger.id}-`;
   const site = siteOf(stack.cluster);
   const seen = site === undefined ? landscape.all : landscape.at(site);
-  const common = commonRules(catalogue, seen, prefix);
+  const common = commonRules(catalogue, prefix);
   const sets = ipSets(catalogue, seen, prefix);
   const named = new Set([...common, ...served.flatMap((vm) => vm.firewall)].map(({ source }) => source));
   return {

@@ -15,8 +15,22 @@ export interface Coverage {
 
 /** The Bausteine of a school: scenario × phase ± declaration, each with the products that cover it. */
 export function coverage(declaration: Declaration, catalogue: Catalogue, schoolId: string): Coverage[] {
+  const installations = usedBy(declaration, catalogue, schoolId);
+  return [...bausteineOf(declaration, catalogue, schoolId)].map(([baustein, origin]) => ({
+    baustein,
+    from: origin,
+    products: covering(installations, baustein),
+  }));
+}
+
+/** The same without the products: Baustein → where it comes from. */
+export function bausteineOf(
+  declaration: Declaration,
+  catalogue: Pick<Catalogue, "scenarios">,
+  schoolId: string,
+): Map<string, Coverage["from"]> {
   const school = declaration.schools.get(schoolId);
-  if (!school) return [];
+  if (!school) return new Map();
   const { traeger } = declaration;
   const offer = catalogue.scenarios[traeger.scenario]?.phases[phaseOf(declaration, school)];
   const from = new Map<string, Coverage["from"]>();
@@ -25,12 +39,7 @@ export function coverage(declaration: Declaration, catalogue: Catalogue, schoolI
   for (const baustein of [...traeger.bausteine, ...school.bausteine.insert])
     if (!from.has(baustein)) from.set(baustein, "inserted");
   for (const baustein of [...from.keys()]) if (isRemoved(traeger, school, baustein)) from.delete(baustein);
-  const installations = usedBy(declaration, catalogue, schoolId);
-  return [...from].map(([baustein, origin]) => ({
-    baustein,
-    from: origin,
-    products: covering(installations, baustein),
-  }));
+  return from;
 }
 
 /** What the Träger removes for all, a school may insert for itself. */

@@ -1,6 +1,9 @@
 import type { Declaration } from "../load.js";
 import type { Cluster } from "../schema/cluster.js";
 
+/** Id of the cluster that is a site's own node. */
+export const siteCluster = (site: string) => `site-${site}`;
+
 /** Site of a cluster that is a site's own node; undefined for a data centre. */
 export function siteOf(cluster: string): string | undefined {
   return cluster.startsWith("site-") ? cluster.slice("site-".length) : undefined;

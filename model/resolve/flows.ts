@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Catalogue } from "../catalogue/schema.js";
 import type { FirewallRule, IpSet } from "../platform.js";
 
@@ -25,8 +24,8 @@ type Flow = Catalogue["flows"][string];
 
 /**
  * Rules of one machine from the flow table: whoever is not named is dropped. A school's own machine is reached
- * from its own sites; a central one from all sites, through the cluster's IP sets, so that the number of rules does
- * not grow with the schools.
+ * from its own sites; a central one from all sites, through the cluster's IP sets, so that a new school changes
+ * the cluster's sets and no rule.
  */
 export function machineRules(
   catalogue: Catalogue,
@@ -40,13 +39,13 @@ export function machineRules(
 }
 
 /** Rules that hold for every machine of a cluster; they become its security group. */
-export function commonRules(catalogue: Catalogue, landscape: Landscape, prefix: string): FirewallRule[] {
+export function commonRules(catalogue: Catalogue, prefix: string): FirewallRule[] {
   return Object.entries(catalogue.flows).flatMap(([id, flow]) =>
     flow.to.includes("all")
       ? rules(
           id,
           flow,
-          flow.from.map((from) => ({ set: setName(landscape, prefix, from) })),
+          flow.from.map((from) => ({ set: setName(prefix, from) })),
         )
       : [],
   );
@@ -59,11 +58,7 @@ export function ipSets(catalogue: Catalogue, landscape: Landscape, prefix: strin
   );
   const sets: Record<string, IpSet> = {};
   for (const from of [...named].sort()) {
-    sets[setName(landscape, prefix, from)] = {
-      key: setKey(prefix, from),
-      comment: from,
-      prefixes: prefixesOf(landscape, from),
-    };
+    sets[setName(prefix, from)] = { comment: from, prefixes: prefixesOf(landscape, from) };
   }
   return sets;
 }
@@ -82,7 +77,7 @@ function sources(landscape: Landscape, flow: Flow, target: Endpoint, prefix: str
     const zone = own?.get(from);
     if (zone) direct.push(...zone);
     else if (from.startsWith("machine:") && own) direct.push(...ownOrCentral(landscape, from, target));
-    else if (!own || BEYOND_SITES.has(from)) sets.push({ set: setName(landscape, prefix, from) });
+    else if (!own || BEYOND_SITES.has(from)) sets.push({ set: setName(prefix, from) });
   }
   return direct.length > 0 ? [{ prefixes: [...new Set(direct)].sort() }, ...sets] : sets;
 }
@@ -122,17 +117,7 @@ function prefixesOf({ endpoints, zones }: Landscape, from: string): string[] {
   return [...new Set(prefixes)].sort();
 }
 
-function setKey(prefix: string, from: string): string {
+/** Name of an IP set: Proxmox VE takes letters, digits, `-` and `_`, 2 to 64 characters. */
+function setName(prefix: string, from: string): string {
   return from.startsWith("machine:") ? `${prefix}kind-${from.slice("machine:".length)}` : `${prefix}zone-${from}`;
-}
-
-/**
- * Name of an IP set: Proxmox VE takes letters, digits, `-` and `_`, 2 to 64 characters. The provider cannot change a
- * set's prefixes, only replace it. So the name carries their checksum: rules change over from one set to the other, and
- * never name one that is gone. Sets that schools' stacks name, too, change only with a data centre; their name stays.
- */
-function setName(landscape: Landscape, prefix: string, from: string): string {
-  const key = setKey(prefix, from);
-  if (BEYOND_SITES.has(from)) return key;
-  return `${key}-${createHash("sha256").update(prefixesOf(landscape, from).join()).digest("hex").slice(0, 8)}`;
 }

@@ -4,6 +4,7 @@ import type { Cluster } from "../schema/cluster.js";
 import type { Lifecycle } from "../schema/common.js";
 import type { Existing, ProductUse } from "../schema/product.js";
 import type { School } from "../schema/school.js";
+import { siteCluster } from "./clusters.js";
 import { type Installation, schoolInstallations, traegerInstallations } from "./products.js";
 
 /** The cluster that a machine runs on: a data centre's, or the node of a site. */
@@ -105,7 +106,7 @@ function clusterOf(declaration: Declaration, { placement, school, use }: Install
   }
   const site = school === undefined ? undefined : declaration.schools.get(school)?.sites[0];
   const node = site === undefined ? undefined : declaration.sites.get(site)?.node;
-  return site !== undefined && node ? { id: `site-${site}`, site, declared: node } : undefined;
+  return site !== undefined && node ? { id: siteCluster(site), site, declared: node } : undefined;
 }
 
 /** What a machine has to carry; the catalogue's sizes are published for such loads. */

@@ -25,10 +25,7 @@ export function siteSegments(catalogue: Catalogue, site: Site, allocation: SiteA
   const plan = plans[allocation.plan];
   const ipv6 = parsePrefix(allocation.ipv6);
   const segments: Segment[] = [];
-  let offset = parsePrefix(allocation.ipv4).base;
-  for (const [role, length] of Object.entries(plan.segments)) {
-    const derived: Prefix = { bits: 32, base: offset, length };
-    offset += 1n << BigInt(32 - length);
+  for (const [role, derived] of inOrder(parsePrefix(allocation.ipv4).base, plan.segments)) {
     const entry = roles[role];
     if (!entry || (role === "verwaltung" && !site.verwaltung)) continue;
     const pin = site.segments[role];
@@ -58,20 +55,36 @@ export function centralSegments(catalogue: Catalogue, centre: DataCentre, alloca
     management: centre.managementVlan,
   };
   const ipv6 = parsePrefix(allocation.ipv6);
-  let offset = parsePrefix(allocation.ipv4).base;
-  return (Object.entries(plan.segments) as [CentralRole, number][]).map(([role, length], index) => {
-    const ipv4: Prefix = { bits: 32, base: offset, length };
-    offset += 1n << BigInt(32 - length);
-    return segment({
+  return inOrder(parsePrefix(allocation.ipv4).base, plan.segments).map(([role, ipv4], index) =>
+    segment({
       role,
       zone: `dc-${role}`,
       trust: "infrastructure",
       vlan: vlans[role],
       ipv4,
       ipv6: subnet(ipv6, 64, index + 1),
-    });
+    }),
+  );
+}
+
+/** A plan's segments lie one after the other. @param base  first address @param lengths  role → prefix length */
+export function inOrder<R extends string>(base: bigint, lengths: Readonly<Record<R, number>>): [R, Prefix][] {
+  let next = base;
+  return (Object.entries(lengths) as [R, number][]).map(([role, length]) => {
+    const prefix: Prefix = { bits: 32, base: next, length };
+    next += 1n << BigInt(32 - length);
+    return [role, prefix];
   });
 }
+
+/** Schools' segments begin after the central ones, at a multiple of their size. @returns how many sizes before the first */
+export function schoolPlaces({ segments, schoolLength }: DataCentrePlan): { first: number; size: bigint } {
+  const central = Object.values(segments).reduce((sum, length) => sum + (1n << BigInt(32 - length)), 0n);
+  const size = 1n << BigInt(32 - schoolLength);
+  return { first: Number((central + size - 1n) / size), size };
+}
+
+type DataCentrePlan = Catalogue["segments"]["dataCentres"]["s"];
 
 /** A school's own server segment in a data centre: VLAN and prefixes follow from the school's number. */
 export function schoolServerSegment(
@@ -82,9 +95,7 @@ export function schoolServerSegment(
 ): Segment {
   const plan = catalogue.segments.dataCentres[allocation.plan];
   const ipv4 = parsePrefix(allocation.ipv4);
-  const central = Object.values(plan.segments).reduce((sum, length) => sum + (1n << BigInt(32 - length)), 0n);
-  const size = 1n << BigInt(32 - plan.schoolLength);
-  const first = Number((central + size - 1n) / size);
+  const { first } = schoolPlaces(plan);
   return segment({
     role: "servers",
     zone: "servers",

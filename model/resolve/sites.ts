@@ -5,6 +5,7 @@ import type { AccessPoint, Device, PlatformSite } from "../platform.js";
 import type { SiteAllocation } from "../schema/allocation.js";
 import type { Site } from "../schema/site.js";
 import type { Trace } from "../trace.js";
+import { siteCluster } from "./clusters.js";
 import { type Segment, siteSegments } from "./segments.js";
 
 /** Host parts of the management segment: gateway and router, then switches (2–15), then access points. */
@@ -31,6 +32,7 @@ export function resolveSite(
   });
   if (trace) explain(trace, id, site, segments);
   const model = (value: string | undefined) => (value === undefined ? {} : { model: value });
+  const stage = site.cutover.at(-1)?.stage;
   return {
     id,
     number: allocation.number,
@@ -42,23 +44,31 @@ export function resolveSite(
     ipv6: allocation.ipv6,
     segments,
     uplinks: site.uplinks,
+    ...(stage ? { cutover: stage } : {}),
     router: { ...device(site.router.hostname ?? `rou-${number}-01`, 1), ...model(site.router.model) },
-    switches: Object.entries(site.switches).map(([switchId, { model: made, ports, role }]) => {
+    switches: Object.entries(site.switches).map(([switchId, { model: made, ports, role, place }]) => {
       const part = allocation.switches[switchId] ?? 0;
-      return { ...device(`swi-${number}-${String(part - 1).padStart(2, "0")}`, part), ...model(made), ports, role };
+      const name = `swi-${number}-${String(part - 1).padStart(2, "0")}`;
+      const where = place === undefined ? {} : { place };
+      return { id: switchId, ...device(name, part), ...model(made), ports, role, ...where };
     }),
     accessPoints: accessPoints(site, number, device),
-    ...(site.node ? { cluster: `site-${id}` } : {}),
+    ...(site.node ? { cluster: siteCluster(id) } : {}),
   };
 }
 
 function accessPoints(site: Site, number: string, device: (name: string, part: number) => Device): AccessPoint[] {
-  const { count, model, rooms } = site.accessPoints;
-  return Array.from({ length: count }, (_, index) => ({
+  const { model } = site.accessPoints;
+  return roomsOf(site).map((room, index) => ({
     ...device(`ap-${number}-${String(index + 1).padStart(3, "0")}`, FIRST_ACCESS_POINT + index),
     ...(model === undefined ? {} : { model }),
-    room: rooms[index] ?? `AP ${index + 1}`,
+    room,
   }));
+}
+
+/** Rooms of a site's access points, in their order. */
+export function roomsOf({ accessPoints: { count, rooms } }: Pick<Site, "accessPoints">): string[] {
+  return Array.from({ length: count }, (_, index) => rooms[index] ?? `AP ${index + 1}`);
 }
 
 function explain(trace: Trace, id: string, site: Site, segments: readonly Segment[]): void {

@@ -167,6 +167,11 @@ export function resolvers(catalogue: Catalogue, placed: readonly Placed[]): Plac
   return placed.filter((vm) => catalogue.machines[vm.kind]?.nameserver && vm.school === undefined);
 }
 
+/** Whom devices send their messages. */
+export function logServers(catalogue: Catalogue, placed: readonly Placed[]): Placed[] {
+  return placed.filter((vm) => catalogue.machines[vm.kind]?.logServer && vm.school === undefined);
+}
+
 /** What a machine asks for names: the platform's own resolvers, else (and for these) the gateway of its segment. */
 export function nameservers(own: readonly Placed[], vm: Placed): string[] {
   if (own.length === 0 || own.some(({ key }) => key === vm.key)) return [vm.segment.gateway4];

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { parsePrefix, sizeOf } from "../net.js";
 import type { Rule } from "./rule.js";
 
@@ -18,7 +19,7 @@ export const accessPointsFit: Rule = {
         yield {
           file: `sites/${id}.yaml`,
           path: pinned ? ["segments", "management", "ipv4"] : ["accessPoints", "count"],
-          message: `${accessPoints.length} access points; the management segment ${management.ipv4} has room for ${room}`,
+          message: `${counted(accessPoints.length, "access point")}; the management segment ${management.ipv4} has room for ${room}`,
           hint: `a larger prefix: "segments: { management: { ipv4: … } }"`,
         };
     }

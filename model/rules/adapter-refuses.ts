@@ -1,6 +1,8 @@
 import type { Catalogue } from "../catalogue/schema.js";
 import type { Declaration } from "../load.js";
+import { INSTANCES } from "../resolve/network/context.js";
 import { modelOf } from "../resolve/network/devices.js";
+import { filtered, protocolOf, refusedClasses } from "../resolve/network/lines.js";
 import { type DeclaredDevice, declaredDevices } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
@@ -11,14 +13,14 @@ export const adapterRefuses: Rule = {
   *check({ declaration, catalogue }) {
     for (const device of declaredDevices(declaration)) {
       const model = catalogue.devices[modelOf(device.kind, device.model)];
-      for (const feature of needs(declaration, device)) {
+      for (const feature of needs(declaration, catalogue, device)) {
         const answer = catalogue.adapters[model?.adapter ?? ""]?.features[feature];
         if (answer === true || !model) continue;
         yield {
           file: device.file,
           path: [...device.path, "model"],
           message: `${device.what} needs ${feature}, which ${model.name} (adapter ${model.adapter}) does not do: ${answer?.en ?? "not in its capability table"}`,
-          hint: `devices that can: ${able(catalogue, device, feature).join(", ") || "none"}`,
+          hint: `devices that can: ${able(catalogue, device, feature).join(", ") || "none in the device catalogue: declare the site without it"}`,
         };
       }
     }
@@ -26,23 +28,41 @@ export const adapterRefuses: Rule = {
 };
 
 /** Features of the capability table (model/catalogue/adapters.yaml) that a device must have. */
-function needs({ traeger, sites }: Declaration, { kind, file, path, model }: DeclaredDevice): string[] {
-  const tunnels = traeger.coupling ? [traeger.coupling.protocol] : [];
+function needs(
+  { traeger, sites }: Declaration,
+  catalogue: Catalogue,
+  { kind, file, path, model }: DeclaredDevice,
+): string[] {
+  const { coupling } = traeger;
+  const tunnels = coupling ? [...new Set(INSTANCES.map((id) => protocolOf(coupling, id)))] : [];
   if (kind === "hub") return [...tunnels, "ipv6", ...(traeger.coupling?.verwaltung ? ["verwaltung"] : [])];
   const site = sites.get(file.slice("sites/".length, -".yaml".length));
   if (!site) return [];
   // Of a switch without a model nothing is known that could be refused.
   if (kind === "switch" && model === undefined) return [];
   if (kind === "switch") return site.switches[String(path[1])]?.poeWatt ? ["dhcp-snooping", "poe"] : ["dhcp-snooping"];
+  const first = site.uplinks.find(({ role }) => role === "primary");
+  const safe = site.uplinks.filter((line) => filtered(traeger, line));
   const relayed = Object.values(site.segments).some(({ dhcp }) => dhcp === "central" || dhcp === "school-server");
+  const dynamic = site.uplinks.some(({ handover }) => handover !== "static");
   return [
     ...tunnels,
+    ...(dynamic && tunnels.includes("ikev2") ? ["ikev2-dynamic-line"] : []),
     "ipv6",
     ...(site.verwaltung ? ["verwaltung"] : []),
     ...(site.uplinks.some(({ handover }) => handover === "pppoe") ? ["pppoe"] : []),
     ...(relayed ? ["dhcp-relay"] : []),
+    ...(Object.values(site.segments).some(({ withoutUplink }) => withoutUplink === "router") ? ["dhcp-fallback"] : []),
+    // Pupils may use a filtered line only, and it is not the one that comes first.
+    ...(first && safe.length > 0 && !safe.includes(first) ? ["line-choice"] : []),
+    ...(site.uplinks.some((line) => refusedClasses(catalogue, site.uplinks, line).length > 0) ? ["line-classes"] : []),
+    ...(Object.keys(site.discovery).length > 0 ? ["discovery"] : []),
+    ...(site.uplinks.some(({ ipv6 }) => ipv6) && isLocal(traeger.addressPlan.ipv6) ? ["nat66"] : []),
   ];
 }
+
+/** RFC 4193 section 3.1 */
+const isLocal = (prefix: string) => /^f[cd]/i.test(prefix);
 
 function able({ devices, adapters }: Catalogue, { kind }: DeclaredDevice, feature: string): string[] {
   return Object.keys(devices).filter(

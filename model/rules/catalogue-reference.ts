@@ -1,5 +1,5 @@
 import { suggestion } from "../candidates.js";
-import type { Catalogue } from "../catalogue/schema.js";
+import { type Catalogue, tableFile } from "../catalogue/schema.js";
 import type { KeyPath } from "../diagnostics.js";
 import type { Finding, Rule } from "./rule.js";
 
@@ -15,6 +15,21 @@ export const catalogueReference: Rule = {
       for (const [form, kinds] of Object.entries(forms))
         yield* named("products", [id, "forms", form], kinds, "machine of the product", Object.keys(machines));
     }
+    const roles = Object.keys(catalogue.segments.roles);
+    for (const [id, { segment, vlans }] of Object.entries(extensions.ports ?? {})) {
+      if (segment !== undefined) yield* one("ports", [id, "segment"], segment, "segment", roles);
+      if (Array.isArray(vlans)) yield* named("ports", [id, "vlans"], vlans, "segment", roles);
+    }
+    for (const [id, { segment }] of Object.entries(extensions.ssids ?? {}))
+      yield* one("ssids", [id, "segment"], segment, "segment", roles);
+    for (const [id, { from, to }] of Object.entries(extensions.discovery ?? {})) {
+      yield* named("discovery", [id, "from"], from, "segment", roles);
+      yield* named("discovery", [id, "to"], to, "segment", roles);
+    }
+    const classes = Object.keys(catalogue.trafficClasses);
+    for (const table of ["flows", "zoneFlows"] as const)
+      for (const [id, row] of Object.entries(extensions[table] ?? {}))
+        yield* one(table, [id, "class"], row.class, "traffic class", classes);
     for (const [id, { from, to }] of Object.entries(extensions.flows ?? {})) {
       yield* named("flows", [id, "from"], from, "zone", sources(catalogue));
       yield* named("flows", [id, "to"], to, "machine", ["all", ...Object.keys(catalogue.machines)]);
@@ -31,14 +46,18 @@ function* named(
 ): Iterable<Finding> {
   const keyed = path[1] === "machines";
   for (const [index, id] of ids.entries())
-    if (!known.includes(id))
-      yield {
-        file: `catalogue/${table}.yaml`,
-        path: [...path, keyed ? id : index],
-        ...(keyed ? { of: "key" as const } : {}),
-        message: `${what} ${JSON.stringify(id)} is not in the catalogue`,
-        hint: suggestion(id, known),
-      };
+    for (const finding of one(table, [...path, keyed ? id : index], id, what, known))
+      yield { ...finding, ...(keyed ? { of: "key" as const } : {}) };
+}
+
+function* one(table: string, path: KeyPath, id: string, what: string, known: readonly string[]): Iterable<Finding> {
+  if (!known.includes(id))
+    yield {
+      file: `catalogue/${tableFile(table)}`,
+      path,
+      message: `${what} ${JSON.stringify(id)} is not in the catalogue`,
+      hint: suggestion(id, known),
+    };
 }
 
 /** Whatever a flow can come from. */

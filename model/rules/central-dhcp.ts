@@ -1,3 +1,5 @@
+import type { Catalogue } from "../catalogue/schema.js";
+import { modelOf } from "../resolve/network/devices.js";
 import type { Rule } from "./rule.js";
 
 export const centralDhcp: Rule = {
@@ -9,7 +11,7 @@ export const centralDhcp: Rule = {
       ({ kind, school, cluster }) =>
         school === undefined && cluster?.dataCentre && catalogue.machines[kind]?.nameserver,
     );
-    for (const [id, { segments }] of declaration.sites)
+    for (const [id, { segments, router }] of declaration.sites)
       for (const [role, { dhcp, withoutUplink }] of Object.entries(segments)) {
         if (dhcp !== "central") continue;
         const place = { file: `sites/${id}.yaml`, path: ["segments", role, "dhcp"] };
@@ -17,7 +19,9 @@ export const centralDhcp: Rule = {
           yield {
             ...place,
             message: "addresses come from the data centre, but nothing says what happens when no line works",
-            hint: `"withoutUplink: router" (the router gives addresses itself) or "withoutUplink: closed"`,
+            hint: fallsBack(catalogue, router.model)
+              ? `"withoutUplink: router" (the router gives addresses itself) or "withoutUplink: closed"`
+              : `"withoutUplink: closed" (nobody new gets an address), or "dhcp: router"; this site's router cannot take over from central servers`,
           };
         if (!declaration.traeger.coupling || !servers)
           yield {
@@ -32,3 +36,9 @@ export const centralDhcp: Rule = {
       }
   },
 };
+
+/** Whether a model of router can give addresses in the stead of servers that are away. */
+function fallsBack({ devices, adapters }: Catalogue, model: string | undefined): boolean {
+  const adapter = devices[modelOf("router", model)]?.adapter ?? "";
+  return adapters[adapter]?.features["dhcp-fallback"] === true;
+}

@@ -32,14 +32,14 @@ function* order(file: string, { cutover }: Site, today: string | undefined): Ite
       yield {
         file,
         path: [...path, "since"],
-        message: `${since} is not after ${before.since}`,
-        hint: "the day of the step",
+        message: `the step was taken on ${since}, which is not after ${before.since}, the day of the step before it`,
+        hint: "the day on which the step was taken; the steps stand in their order",
       };
     if (today !== undefined && since > today)
       yield {
         file,
         path: [...path, "since"],
-        message: `${since} lies in the future`,
+        message: `the step is of ${since}, which lies in the future`,
         hint: "a step is written down on the day on which it is taken",
       };
   }
@@ -58,14 +58,15 @@ function* lines(file: string, { uplinks }: Site, stage: Stage): Iterable<Finding
     };
     return;
   }
-  const first = stage === "landesnetz-primary" || stage === "telekom-retired" ? "landesnetz" : "the other line";
+  const landesnetzFirst = stage === "landesnetz-primary" || stage === "telekom-retired";
+  const first = landesnetzFirst ? "the Landesnetz" : "the other line";
   const primary = uplinks.findIndex(({ role }) => role === "primary");
-  const fits = (uplinks[primary]?.kind === "landesnetz") === (first === "landesnetz");
+  const fits = (uplinks[primary]?.kind === "landesnetz") === landesnetzFirst;
   if (primary >= 0 && !fits)
     yield {
       file,
       path: ["uplinks", primary, "role"],
-      message: `at the step ${stage}, ${first} is primary`,
-      hint: `"role: primary" there, "role: fallback" here`,
+      message: `at the step ${stage} ${first} is primary, not this line`,
+      hint: `"role: fallback" here and "role: primary" at ${first}, or the step that fits the lines`,
     };
 }

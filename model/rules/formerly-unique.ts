@@ -1,4 +1,5 @@
 import type { Declaration } from "../load.js";
+import { siteCluster } from "../resolve/clusters.js";
 import { repeated } from "./lookups.js";
 import type { Finding, Rule } from "./rule.js";
 
@@ -45,14 +46,14 @@ function* nodes({ sites, allocations }: Declaration): Iterable<Finding> {
     })),
   );
   for (const { old, id, ...place } of named) {
-    if (!standing.has(`site-${old}`)) continue;
+    if (!standing.has(siteCluster(old))) continue;
     if (sites.get(old)?.node)
       yield {
         ...place,
         message: `sites/${old}.yaml still has a node`,
         hint: "remove it there, or the former site here; as another node it cannot have this one's machines",
       };
-    else if (standing.has(`site-${id}`))
+    else if (standing.has(siteCluster(id)))
       yield {
         ...place,
         message: `machines stand on the node of ${id} already; those of ${old}'s cannot join them`,
@@ -60,7 +61,7 @@ function* nodes({ sites, allocations }: Declaration): Iterable<Finding> {
       };
   }
   for (const [{ old, id: _, ...place }, first] of repeated(named, ({ old }) => old))
-    if (standing.has(`site-${old}`))
+    if (standing.has(siteCluster(old)))
       yield {
         ...place,
         message: `the node of ${old} is named already in ${first.file}; it can stand at one site only`,

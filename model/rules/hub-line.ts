@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { landing } from "../resolve/network/lines.js";
 import { grouped, listing } from "./lookups.js";
 import type { Rule } from "./rule.js";
@@ -21,7 +22,7 @@ export const hubLine: Rule = {
             file: "traeger.yaml",
             path: ["coupling", "hubs", index, "lines"],
             of: "key",
-            message: `hub ${hub.id} has no address for lines of kind ${kind}, which ${ids.length} sites have (${listing(ids)})`,
+            message: `hub ${hub.id} has no address for lines of kind ${kind}; ${counted(ids.length, "site")} with such a line: ${listing(ids)}`,
             hint: `a line "kind: ${kind}", or "serves: [${kind}, …]" on one that these lines reach`,
           };
       }

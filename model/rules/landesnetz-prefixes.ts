@@ -16,7 +16,7 @@ export const landesnetzPrefixes: Rule = {
     yield {
       file: "traeger.yaml",
       path: [],
-      message: `${listing(needed.map(([id]) => id))} comes from the Landesnetz, whose prefixes are not declared: it is dropped (${first.purpose.en})`,
+      message: `flows from the Landesnetz are dropped, because its prefixes are not declared: ${listing(needed.map(([id]) => id))} (${first.purpose.en})`,
       hint: 'ask the state\'s operator and write "landesnetz: { ipv4: [ … ], source: … }"',
     };
   },

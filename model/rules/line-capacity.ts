@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { presence } from "../resolve/presence.js";
 import { primaryUplink } from "../resolve/products.js";
 import { grouped, livingSchools, rounded } from "./lookups.js";
@@ -27,8 +28,8 @@ export const lineCapacity: Rule = {
       yield {
         file: `sites/${id}.yaml`,
         path: ["uplinks", site.uplinks.findIndex(({ role }) => role === "primary"), "downMbit"],
-        message: `the primary line has ${line} Mbit/s; ${devices} devices need ${rounded(needed)} Mbit/s`,
-        hint: source,
+        message: `the primary line has ${line} Mbit/s; for ${counted(devices, "device")} ${rounded(needed)} Mbit/s are needed`,
+        hint: `a wider line, or fewer devices at this site (source: ${source})`,
       };
     }
   },

@@ -1,13 +1,17 @@
-import type { Catalogue } from "../catalogue/schema.js";
+import { type Catalogue, tableFile } from "../catalogue/schema.js";
+import { append } from "../collections.js";
 import type { KeyPath } from "../diagnostics.js";
 import type { Declaration } from "../load.js";
+import { networkOf, type Prefix } from "../net.js";
 import type { VirtualMachine } from "../platform.js";
 import { usedBy } from "../resolve/bausteine.js";
 import { siteOf } from "../resolve/clusters.js";
 import type { MachineDemand } from "../resolve/machines.js";
 import type { DeviceKind } from "../resolve/network/devices.js";
+import { type Ssid, ssidsOf } from "../resolve/network/wlan.js";
 import { type Installation, schoolInstallations, traegerInstallations } from "../resolve/products.js";
 import type { MachineAllocation } from "../schema/allocation.js";
+import type { LineKind, Uplink } from "../schema/line.js";
 import type { ProductUse } from "../schema/product.js";
 import type { School } from "../schema/school.js";
 import type { DemandContext, Finding } from "./rule.js";
@@ -194,5 +198,114 @@ export function* declaredDevices({ sites, traeger }: Declaration): Iterable<Decl
     yield { file, path: ["router"], kind: "router", what: `the router of site ${site}`, ...router };
     for (const [id, { model, serial }] of Object.entries(switches))
       yield { file, path: ["switches", id], kind: "switch", what: `switch ${id} of site ${site}`, model, serial };
+  }
+}
+
+/** An SSID that a site sends, and where a setting of it stands. */
+export interface SentSsid {
+  readonly site: string;
+  readonly ssid: Ssid;
+  /** Whether the site's file says anything of it. */
+  readonly declared: boolean;
+  place(key: keyof Ssid): Place;
+}
+
+export function* sentSsids(declaration: Declaration, catalogue: Catalogue): Iterable<SentSsid> {
+  const schools = new Map<string, string[]>();
+  for (const [id, school] of livingSchools(declaration))
+    for (const site of new Set(school.sites)) append(schools, site, id);
+  for (const [site, { lifecycle, ssids: own }] of declaration.sites) {
+    if (lifecycle === "retired") continue;
+    for (const ssid of ssidsOf(declaration, catalogue, site, schools.get(site) ?? [])) {
+      const declared = Object.hasOwn(own, ssid.id);
+      const inCatalogue = Object.hasOwn(declaration.extensions.ssids ?? {}, ssid.id) && !(own[ssid.id] as object);
+      const file = inCatalogue ? "catalogue/ssids.yaml" : `sites/${site}.yaml`;
+      yield {
+        ...{ site, ssid, declared },
+        place: (key) => ({ file, path: inCatalogue ? [ssid.id, key] : ["ssids", ssid.id, key] }),
+      };
+    }
+  }
+}
+
+/** A flow that somebody opens beside the project's tables. */
+export interface OwnFlow extends Place {
+  readonly table: "exceptions" | "flows" | "zoneFlows";
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+/** Exceptions of sites, and rows of the Träger's own flow tables. */
+export function* ownFlows({ sites, extensions }: Pick<Declaration, "sites" | "extensions">): Iterable<OwnFlow> {
+  for (const [site, { exceptions }] of sites)
+    for (const [id, { from, to }] of Object.entries(exceptions))
+      yield { file: `sites/${site}.yaml`, path: ["exceptions", id], table: "exceptions", from, to };
+  for (const table of ["flows", "zoneFlows"] as const)
+    for (const [id, { from, to }] of Object.entries(extensions[table] ?? {}))
+      yield { file: `catalogue/${tableFile(table)}`, path: [id], table, from, to };
+}
+
+/** Kinds of machines that everybody reaches from the Internet by a row of flows.yaml. */
+export function published({ flows }: Pick<Catalogue, "flows">): string[] {
+  return Object.values(flows).flatMap(({ from, to }) => (from.includes("internet") ? to : []));
+}
+
+/** Each end of a flow, with its place. */
+export function namedEnds({ file, path, from, to }: OwnFlow): (Place & { end: string; key: "from" | "to" })[] {
+  return (["from", "to"] as const).flatMap((key) =>
+    (key === "from" ? from : to).map((end, index) => ({ file, path: [...path, key, index], end, key })),
+  );
+}
+
+/** An address that an operator hands over with its gateway, on a line of a site or a hub. */
+export interface HandedOver {
+  readonly file: string;
+  readonly path: KeyPath;
+  readonly what: string;
+  /** Absent on a hub. */
+  readonly site?: string;
+  readonly kind: LineKind;
+  readonly address: string;
+  readonly gateway: string;
+  /** The prefix that the address lies in. */
+  readonly prefix: Prefix;
+}
+
+/** A retired site has no lines any more. */
+export function* handedOver({ sites, traeger }: Declaration): Iterable<HandedOver> {
+  for (const [index, { id, lines }] of (traeger.coupling?.hubs ?? []).entries())
+    for (const [line, own] of lines.entries())
+      yield* addressesOf(own, {
+        file: "traeger.yaml",
+        path: ["coupling", "hubs", index, "lines", line],
+        what: `line ${line + 1} of hub ${id}`,
+      });
+  for (const [site, { uplinks, lifecycle }] of sites)
+    if (lifecycle !== "retired")
+      for (const [line, own] of uplinks.entries())
+        yield* addressesOf(own, {
+          file: `sites/${site}.yaml`,
+          path: ["uplinks", line],
+          what: `line ${line + 1} of site ${site}`,
+          site,
+        });
+}
+
+function* addressesOf(
+  line: Pick<Uplink, "kind" | "ipv4" | "ipv6">,
+  { path, ...about }: Place & Pick<HandedOver, "what" | "site">,
+): Iterable<HandedOver> {
+  for (const family of ["ipv4", "ipv6"] as const) {
+    const own = line[family];
+    if (!own) continue;
+    const [address = "", length = ""] = own.address.split("/");
+    yield {
+      ...about,
+      path: [...path, family],
+      kind: line.kind,
+      address,
+      gateway: own.gateway,
+      prefix: networkOf(address, Number(length)),
+    };
   }
 }

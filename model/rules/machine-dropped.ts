@@ -1,5 +1,5 @@
 import { movedNodes } from "../allocate/moves.js";
-import { clusterOf, siteOf } from "../resolve/clusters.js";
+import { clusterOf, siteCluster, siteOf } from "../resolve/clusters.js";
 import type { Rule } from "./rule.js";
 
 /** Where the whole cluster is gone, cluster-dropped says so. */
@@ -24,7 +24,7 @@ export const machineDropped: Rule = {
     for (const { file, owner, machines } of owners)
       for (const [key, { cluster: recorded, retiring, vmId }] of Object.entries(machines)) {
         const site = moved.get(siteOf(recorded) ?? "");
-        const cluster = site === undefined ? recorded : `site-${site}`;
+        const cluster = site === undefined ? recorded : siteCluster(site);
         const kind = key.slice(0, key.lastIndexOf("-"));
         const holdsData = catalogue.machines[kind]?.holdsData ?? true;
         if (!holdsData || retiring || !clusterOf(declaration, cluster) || wanted.has(`${owner}/${key}/${cluster}`))

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { grouped } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
@@ -18,7 +19,7 @@ export const numberRange: Rule = {
         yield {
           file: `allocations/schools/${school}.yaml`,
           path: ["number"],
-          message: `number ${number} has no server segment in ${cluster?.id}: its plan ${plan} has room for ${schools} schools`,
+          message: `number ${number} has no server segment in ${cluster?.id}: its plan ${plan} has room for ${counted(schools, "school")}`,
           hint: "declare a second data centre for further schools",
         };
       if (from + number - 1 > to)

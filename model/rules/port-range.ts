@@ -23,12 +23,14 @@ export const portRange: Rule = {
               message: `the device has no port ${outside}; it has ${last}`,
               hint: `ports 1 to ${last}`,
             };
-          const again = numbers.find((number) => taken.has(number));
+          const again = numbers.find((number, index) => taken.has(number) || numbers.indexOf(number) < index);
           if (again !== undefined)
             yield {
               ...place,
-              message: `port ${again} is in the range of ${taken.get(again)} already`,
-              hint: "each port has one profile",
+              message: taken.has(again)
+                ? `port ${again} is in the range of ${taken.get(again)} already`
+                : `port ${again} is in ${range} twice`,
+              hint: "each port stands once, in one profile",
             };
           for (const number of numbers) taken.set(number, profile);
         }

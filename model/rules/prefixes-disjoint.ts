@@ -1,5 +1,5 @@
 import type { Declaration } from "../load.js";
-import { formatPrefix, type Prefix, parsePrefix, sizeOf } from "../net.js";
+import { contains, formatPrefix, type Prefix, parsePrefix, sizeOf } from "../net.js";
 import { siteSegments } from "../resolve/segments.js";
 import type { DemandContext, Finding, Rule } from "./rule.js";
 
@@ -14,9 +14,27 @@ export const prefixesDisjoint: Rule = {
   phase: "allocation",
   *check(context) {
     yield* overlapping(allPrefixes(context.declaration), (a, b) => a.owner !== b.owner);
-    for (const prefixes of segmentsOfPinnedSites(context)) yield* overlapping(prefixes, () => true);
+    for (const { held, within } of segmentsOfSites(context)) {
+      yield* overlapping(held, () => true);
+      yield* held.flatMap((segment) => misplaced(segment, within));
+    }
   },
 };
+
+/** What a plan of the catalogue gives must lie in the site's own prefix; a prefix that is pinned lies where it was given. */
+function misplaced({ file, path, owner, prefix }: Held, within: readonly Prefix[]): Finding[] {
+  const aligned = prefix.base % sizeOf(prefix) === 0n;
+  if (aligned && (file.startsWith("sites/") || within.some((outer) => contains(outer, prefix)))) return [];
+  const wrong = aligned ? "lies outside the prefix of its site" : "does not begin where a prefix of its length can";
+  return [
+    {
+      file,
+      path,
+      message: `${formatPrefix(prefix)} of ${owner} ${wrong}`,
+      hint: "the plan of model/catalogue/segments.yaml is full or in the wrong order: a new segment goes to the end of each plan that has room, or gets a prefix in the sites' files",
+    },
+  ];
+}
 
 /** Two prefixes are disjoint or one holds the other, so a stack of those that are open finds every overlap. */
 function* overlapping(held: Held[], counts: (a: Held, b: Held) => boolean): Iterable<Finding> {
@@ -61,11 +79,13 @@ function allPrefixes({ allocations, sites }: Declaration): Held[] {
   return held;
 }
 
-/** Within a site: what was pinned against its other segments. */
-function segmentsOfPinnedSites({ declaration, catalogue }: DemandContext): Held[][] {
+/** The segments of each site, and the prefixes that it was given. */
+function segmentsOfSites({ declaration, catalogue }: DemandContext) {
   return [...declaration.sites].flatMap(([id, site]) => {
     const allocation = declaration.allocations.sites.get(id);
-    if (!allocation || Object.keys(site.segments).length === 0) return [];
+    // A prefix of another size than the plan's is the affair of the rule prefixes-in-pool.
+    if (!allocation || parsePrefix(allocation.ipv4).length !== catalogue.segments.plans[allocation.plan].length)
+      return [];
     const held = siteSegments(catalogue, site, allocation).flatMap((segment) =>
       (["ipv4", "ipv6"] as const).map((family): Held => {
         const pinned = site.segments[segment.role]?.[family] !== undefined;
@@ -75,6 +95,6 @@ function segmentsOfPinnedSites({ declaration, catalogue }: DemandContext): Held[
         return { ...place, owner: `segment ${segment.role}`, prefix: parsePrefix(segment[family]) };
       }),
     );
-    return [held];
+    return [{ held, within: [allocation.ipv4, allocation.ipv6].map((text) => parsePrefix(text)) }];
   });
 }

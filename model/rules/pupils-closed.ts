@@ -14,7 +14,7 @@ export const pupilsClosed: Rule = {
           path: ["uplinks"],
           of: "key",
           message:
-            "no line has a Jugendschutzfilter, so pupils have no Internet here; a site without Landesnetz needs another filter",
+            "no line has a youth protection filter, so pupils have no Internet here; a site without Landesnetz needs another filter",
           hint: `"filter: { by: provider, name: … }" on a line, or coupling.filters for all lines of a kind`,
         };
   },

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { livingSchools } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
@@ -12,7 +13,7 @@ export const schoolCount: Rule = {
     // A declaration without schools is one that somebody has just begun.
     if (!entry || schools === 0 || (schools >= entry.schools.min && schools <= entry.schools.max)) return;
     const { min, max } = entry.schools;
-    const expected = max >= 9999 ? `${min} schools or more` : `${min} to ${max} schools`;
+    const expected = max >= 9999 ? `${counted(min, "school")} or more` : `${min} to ${max} schools`;
     yield {
       file: "traeger.yaml",
       path: ["scenario"],

@@ -1,4 +1,5 @@
 import { devicesOfSites } from "../allocate/address-plan.js";
+import { counted } from "../counted.js";
 import { parsePrefix, usableHosts } from "../net.js";
 import type { Rule } from "./rule.js";
 
@@ -18,7 +19,7 @@ export const segmentFits: Rule = {
         yield {
           file: `sites/${id}.yaml`,
           path: pinned ? ["segments", role, "ipv4"] : ["plan"],
-          message: `${devices} devices are in segment ${role}; ${ipv4} has room for ${room}`,
+          message: `${counted(devices, "device")} in segment ${role}; ${ipv4} has room for ${room}`,
           hint: pinned
             ? "a larger prefix"
             : `a larger prefix of its own: "segments: { ${role}: { ipv4: … } }"; the plan of a site is fixed by its allocation`,

@@ -17,13 +17,13 @@ export const switchFigures: Rule = {
           yield {
             ...place("ports"),
             message: `${known.name} has ${access} access ports, not ${ports}`,
-            hint: "the number on the label, or another model",
+            hint: `"ports: ${access}", or the model that the device is`,
           };
         if (known.poeWatt !== undefined && poeWatt > known.poeWatt)
           yield {
             ...place("poeWatt"),
             message: `${known.name} feeds ${known.poeWatt} W, not ${poeWatt} W`,
-            hint: `at most ${known.poeWatt}, or another model`,
+            hint: `"poeWatt: ${known.poeWatt}" or less, or the model that the device is`,
           };
       }
   },

@@ -1,3 +1,4 @@
+import { siteCluster } from "../resolve/clusters.js";
 import { clusterPlace, repeated } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
@@ -11,7 +12,7 @@ export const uniqueEndpoints: Rule = {
       cluster,
     }));
     const nodes = [...declaration.sites].flatMap(([id, { node }]) =>
-      node ? [{ id: `site-${id}`, cluster: node }] : [],
+      node ? [{ id: siteCluster(id), cluster: node }] : [],
     );
     for (const [{ id, cluster }, first] of repeated([...centres, ...nodes], ({ cluster }) => cluster.endpoint))
       yield {

@@ -1,3 +1,4 @@
+import { hubName } from "../resolve/network/site-router.js";
 import { numbered, repeated, valuePlace } from "./lookups.js";
 import type { Finding, PlatformContext, Rule } from "./rule.js";
 
@@ -25,6 +26,13 @@ function* names(context: PlatformContext): Iterable<Named> {
       ...valuePlace(machine, "hostname", "name"),
       name: machine.numbers.name,
       what: `machine ${machine.key}`,
+    };
+  for (const [index, hub] of (context.declaration.traeger.coupling?.hubs ?? []).entries())
+    yield {
+      file: "traeger.yaml",
+      path: ["coupling", "hubs", index, hub.hostname === undefined ? "id" : "hostname"],
+      name: hubName(hub),
+      what: `hub ${hub.id}`,
     };
   for (const [id, { router, switches, accessPoints }] of Object.entries(context.platform.sites)) {
     const file = `sites/${id}.yaml`;

@@ -12,7 +12,7 @@ export const uniqueSerials: Rule = {
         file,
         path: [...path, "serial"],
         message: `serial number ${serial} is that of ${first.what} already`,
-        hint: "look at the label of both devices",
+        hint: "compare with the label of both devices; each has a serial number of its own",
       };
   },
 };

@@ -15,7 +15,7 @@ export const youthFilter: Rule = {
             yield {
               file: `sites/${id}.yaml`,
               path: ["exceptions", name, "from", index],
-              message: `${zone} would reach the Internet without a Jugendschutzfilter on the line ${open.map(({ kind }) => kind).join(", ")}`,
+              message: `${zone} would reach the Internet without a youth protection filter on the line ${open.map(({ kind }) => kind).join(", ")}`,
               hint: `declare the filter of that line ("filter" of the uplink, or coupling.filters), or remove the exception`,
             };
     }

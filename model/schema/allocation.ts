@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hostname, ID_PATTERN, id, ipv4Prefix, ipv6Prefix, vmId } from "./common.js";
+import { hostname, ID_PATTERN, id, ipv4Prefix, ipv6Prefix, label, vmId } from "./common.js";
 
 /**
  * What `npm run allocate` wrote. Only bases stand here (numbers, prefixes, VM ids, host parts, nodes); everything
@@ -59,6 +59,17 @@ export const siteAllocation = z.strictObject({
     .record(id, z.int().min(2).max(15))
     .default({})
     .describe("Switch id → host part in the management segment."),
+  assigned: z
+    .record(
+      id,
+      z.strictObject({
+        by: label.describe("Who assigned them."),
+        ipv4: ipv4Prefix.optional().describe("IPv4 prefix."),
+        ipv6: ipv6Prefix.optional().describe("IPv6 prefix."),
+      }),
+    )
+    .optional()
+    .describe("Segment role → prefixes that others assigned; they are never moved by accident."),
   node: id
     .optional()
     .describe(
@@ -75,7 +86,23 @@ export const schoolAllocation = z.strictObject({
 });
 export type SchoolAllocation = z.infer<typeof schoolAllocation>;
 
+const places = z.record(z.string(), z.record(id, ipv4Prefix)).describe("Plan in use → segment → its place.");
+
+/**
+ * Where segments lie in the prefixes that were given. It is derived from the tables; that it stands here lets `check`
+ * see when these change.
+ */
+export const addressLayout = z.strictObject({
+  firstSchoolVlan: z.int().optional().describe("VLAN of the school with number 1 in the data centres."),
+  vlans: z.record(id, z.int()).describe("Segment role → VLAN, which its IPv6 prefix follows, too."),
+  sites: places,
+  dataCentres: places,
+});
+export type AddressLayout = z.infer<typeof addressLayout>;
+
 export interface Allocations {
+  /** Absent before the first `npm run allocate`. */
+  readonly layout?: AddressLayout;
   readonly dataCentres: ReadonlyMap<string, DataCentreAllocation>;
   readonly sites: ReadonlyMap<string, SiteAllocation>;
   readonly schools: ReadonlyMap<string, SchoolAllocation>;

@@ -29,7 +29,12 @@ const hub = z.strictObject({
 export type Hub = z.infer<typeof hub>;
 export type HubLine = z.infer<typeof hubLine>;
 
+const protocol = z.enum(["wireguard", "ikev2"]);
+
+const servers = z.array(z.union([ipv4, ipv6])).min(1);
+
 const verwaltungExit = z.strictObject({
+  protocol: protocol.optional().describe("Tunnel protocol of the Verwaltungsnetz. Default: that of `coupling`."),
   vlan: vlan.describe("VLAN between the hubs and the Verwaltungsnetz of the city."),
   ipv4: ipv4Prefix.describe("IPv4 prefix of that VLAN; the hubs share the first address, .2 and .3 are their own."),
   ipv6: ipv6Prefix.describe("IPv6 prefix of that VLAN."),
@@ -39,6 +44,9 @@ const verwaltungExit = z.strictObject({
     .array(z.union([ipv4Prefix, ipv6Prefix]))
     .min(1)
     .describe("What the sites' Verwaltung reaches through the hub; 0.0.0.0/0 and ::/0 mean its Internet, too."),
+  nameservers: servers
+    .optional()
+    .describe("DNS servers of the Verwaltungsnetz, which its clients ask themselves. Default: none."),
 });
 
 const filter = z.strictObject({
@@ -49,10 +57,7 @@ const filter = z.strictObject({
 export const coupling = z
   .strictObject({
     dataCentre: id.describe("Data centre in which the hubs stand; all data centres are reached through them."),
-    protocol: z
-      .enum(["wireguard", "ikev2"])
-      .default("wireguard")
-      .describe("Tunnel protocol between sites and hubs. Default: wireguard."),
+    protocol: protocol.default("wireguard").describe("Tunnel protocol between sites and hubs. Default: wireguard."),
     timers: z
       .enum(["fast", "robust"])
       .default("robust")
@@ -67,6 +72,14 @@ export const coupling = z
       .describe(
         "Kind of line → Jugendschutzfilter in force on it. Default: the state's on the Landesnetz, none on others; without one, pupils have no Internet there.",
       ),
+    nameservers: z
+      .partialRecord(lineKind, servers)
+      .default({})
+      .describe("Kind of line → DNS servers of its operator; asked after the platform's own. Default: none."),
+    timeServers: z
+      .partialRecord(lineKind, servers)
+      .default({})
+      .describe("Kind of line → time servers (NTP) of its operator; asked after the platform's own. Default: none."),
   })
   .describe("How the sites are coupled to the data centre: a tunnel over every line to each hub of a pair.");
 export type Coupling = z.infer<typeof coupling>;

@@ -1,12 +1,15 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { day, ipv4, ipv6, label, secret } from "./common.js";
+import { day, id, ipv4, ipv6, label, secret } from "./common.js";
 
 export const lineKind = z.enum(["landesnetz", "telekom", "kommunal", "provider"]);
+export type LineKind = z.infer<typeof lineKind>;
 export const technology = z.enum(["fibre", "dsl", "cable", "lte", "5g"]);
 
 /** Printed on the device; letters, digits and hyphens of every maker. */
-export const serial = z.string().regex(/^[A-Za-z0-9-]{4,40}$/, "expected a serial number: letters, digits, hyphens");
+export const serial = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{4,40}$/, "expected a serial number: 4 to 40 letters, digits and hyphens");
 
 /** An address with its length, as an operator hands it over: `198.51.100.10/30`. */
 function interfaceAddress(kind: "ipv4" | "ipv6") {
@@ -76,7 +79,11 @@ export const uplink = z.strictObject({
   nameservers: z
     .array(z.union([ipv4, ipv6]))
     .default([])
-    .describe("The operator's DNS servers."),
+    .describe("The operator's DNS servers. Default: `coupling.nameservers` of the Träger."),
+  timeServers: z
+    .array(z.union([ipv4, ipv6]))
+    .default([])
+    .describe("The operator's time servers (NTP). Default: `coupling.timeServers` of the Träger."),
   filter: z
     .strictObject({
       by: z.enum(["state", "provider", "own", "none"]).describe("Who filters; none: nobody."),
@@ -92,6 +99,24 @@ export const uplink = z.strictObject({
     })
     .optional()
     .describe("What the operator was asked for; it appears on the hand-over sheet. Default: open."),
+  operator: z
+    .strictObject({
+      line: label.optional().describe("Number of the line at its operator."),
+      site: label.optional().describe("Number by which the operator knows the building."),
+    })
+    .optional()
+    .describe("How the operator calls it; it appears on the hand-over sheet. Default: not known yet."),
+  carries: z
+    .strictObject({
+      classes: z
+        .union([z.literal("all"), z.array(id).min(1)])
+        .describe("Traffic classes (model/catalogue/traffic-classes.yaml) that the line carries, or `all`."),
+      reason: label.describe("Why."),
+    })
+    .optional()
+    .describe(
+      "What a fallback line carries while it stands in. Default: all; where it is narrow (model/catalogue/lines.yaml, narrowShare), the classes that the catalogue names.",
+    ),
   interimUntil: day.optional().describe("The line stands in for a better one until this day."),
 });
 export type Uplink = z.infer<typeof uplink>;

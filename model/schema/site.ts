@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { cluster } from "./cluster.js";
-import { count, hostname, id, ipv4Prefix, ipv6Prefix, label, lifecycle, schemaVersion, vlan } from "./common.js";
+import { count, day, hostname, id, ipv4Prefix, ipv6Prefix, label, lifecycle, schemaVersion, vlan } from "./common.js";
 import { exception } from "./exception.js";
 import { cutoverStep, serial, uplink } from "./line.js";
+import { siteSsid } from "./wlan.js";
 
 export type { Uplink } from "./line.js";
 
@@ -32,7 +33,16 @@ export const segmentPin = z
     vlan: vlan.optional().describe("VLAN that exists already."),
     ipv4: ipv4Prefix.optional().describe("IPv4 prefix that exists already."),
     ipv6: ipv6Prefix.optional().describe("IPv6 prefix that exists already."),
-    assignedBy: label.optional().describe("Who assigned it (state, old server), for the auditor."),
+    assignedBy: label
+      .optional()
+      .describe(
+        "Who assigned it (state, old server), for the auditor. A prefix with it is fixed: `allocate` records it.",
+      ),
+    ticket: label.optional().describe("Number of the request or letter with which it was assigned."),
+    since: day.optional().describe("Day on which it was assigned."),
+    renumbered: day
+      .optional()
+      .describe("Day on which whoever assigned the prefix replaced the recorded one by this one. Default: never."),
     gateway: z.enum(["router", "school-server"]).optional().describe("Who is the gateway. Default: router."),
     dhcp: z
       .enum(["router", "school-server", "central", "none"])
@@ -88,6 +98,32 @@ export const siteSchema = z.strictObject({
     })
     .prefault({ count: 0 })
     .describe("Access points. They are rows of their site."),
+  ssids: z
+    .record(id, siteSsid)
+    .default({})
+    .describe(
+      "SSID (model/catalogue/ssids.yaml, or the site's own) → what differs here. Default: as the catalogue says.",
+    ),
+  discovery: z
+    .record(
+      id,
+      z.strictObject({
+        from: z
+          .array(id)
+          .min(1)
+          .optional()
+          .describe("Roles of the segments that look for it. Default: the catalogue's."),
+        to: z
+          .array(id)
+          .min(1)
+          .optional()
+          .describe("Roles of the segments that it stands in. Default: the catalogue's."),
+      }),
+    )
+    .default({})
+    .describe(
+      "Discovery service (model/catalogue/discovery.yaml) → who finds what, across segments. Default: none; devices find each other inside a segment only.",
+    ),
   node: cluster
     .extend({
       formerly: z

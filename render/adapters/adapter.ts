@@ -1,4 +1,5 @@
 import type { DeviceIdentity, Network, RouterIntent, SwitchIntent } from "../../model/intent.js";
+import { ciscoIos } from "./cisco-ios/cisco-ios.js";
 import { linux } from "./linux/linux.js";
 import { openvswitch } from "./openvswitch/openvswitch.js";
 
@@ -15,15 +16,21 @@ export interface Adapter {
 }
 
 /** One folder each; a further device family is one line here. */
-const ADAPTERS: Readonly<Record<string, Adapter>> = { linux, openvswitch };
+const ADAPTERS: Readonly<Record<string, Adapter>> = {
+  linux,
+  openvswitch,
+  "cisco-ios": ciscoIos,
+};
 
 /** Whether a device's configuration is rendered; of the others only the intent is known (`npm run show`). */
 export function isRendered(device: DeviceIdentity): boolean {
   return Object.hasOwn(ADAPTERS, device.adapter);
 }
 
+export type Devices = Pick<Network, "routers" | "switches">;
+
 /** Files of all devices: `devices/<device>/<path>` → text, in the order of the devices. */
-export function renderDevices(network: Network): Map<string, string> {
+export function renderDevices(network: Devices): Map<string, string> {
   const files = new Map<string, string>();
   for (const intent of Object.values(network.routers)) collect(files, intent.device.name, router(intent));
   for (const intent of Object.values(network.switches)) collect(files, intent.device.name, layer2(intent));

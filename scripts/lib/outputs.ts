@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import type { Catalogue } from "../../model/catalogue/schema.js";
 import type { Platform } from "../../model/platform.js";
 import { renderDevices } from "../../render/adapters/adapter.js";
 import { renderHandover } from "../../render/handover.js";
 import { renderInventory } from "../../render/inventory.js";
+import { renderTopology } from "../../render/topology/topology.js";
 import { PROJECT } from "./command.js";
 import { compare, type Difference, type Files, write } from "./files.js";
 
@@ -20,15 +22,26 @@ export interface Output {
   readonly committed: boolean;
 }
 
+const isExample = (folder: string) => resolve(dirname(folder)) === join(PROJECT, "traeger");
+
 /** Examples of this repository keep their inventories at its top level, all others below the declaration's folder. */
-export function outputsOf(platform: Platform, folder: string): Output[] {
-  const example = resolve(dirname(folder)) === join(PROJECT, "traeger");
+export function inventoryFolder(folder: string): string {
+  return isExample(folder) ? join(PROJECT, "inventories", basename(folder)) : join(folder, "inventories");
+}
+
+export function outputsOf(platform: Platform, catalogue: Catalogue, folder: string): Output[] {
+  const example = isExample(folder);
   const id = basename(folder);
   return [
     {
-      folder: example ? join(PROJECT, "inventories", id) : join(folder, "inventories"),
+      folder: inventoryFolder(folder),
       name: example ? `inventories/${id}` : "inventories",
-      files: new Map([...renderInventory(platform), ...renderDevices(platform.network), ...renderHandover(platform)]),
+      files: new Map([
+        ...renderInventory(platform),
+        ...renderDevices(platform.network),
+        ...renderHandover(platform),
+        ...renderTopology(platform, catalogue),
+      ]),
       committed: !example || COMMITTED_EXAMPLES.includes(id),
     },
   ];

@@ -4,6 +4,7 @@ import type { Outcome } from "../../change/events.js";
 import type { StackResources } from "../../change/recover.js";
 import { planStacks } from "../../change/run.js";
 import { suggestion } from "../../model/candidates.js";
+import { counted } from "../../model/counted.js";
 import type { Platform, Stack } from "../../model/platform.js";
 import { synthesise } from "../../stacks/synth.js";
 import { EXIT, PROJECT } from "./command.js";
@@ -56,7 +57,7 @@ export function summarise(verb: string, outcomes: readonly Outcome[]): boolean {
     if (outcome.result === "done")
       for (const key of ["add", "change", "remove"] as const) sum[key] += outcome.counts[key];
   console.log(
-    `${verb}: ${done.length} stacks done, ${failed.length} failed, ${owed.length} owed; ${sum.add} add, ${sum.change} change, ${sum.remove} destroy`,
+    `${verb}: ${counted(done.length, "stack")} done, ${failed.length} failed, ${owed.length} owed; ${sum.add} add, ${sum.change} change, ${sum.remove} destroy`,
   );
   for (const { stack } of [...failed, ...owed]) console.log(`  not done: ${stack}`);
   return failed.length + owed.length === 0;

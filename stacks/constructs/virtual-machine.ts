@@ -30,7 +30,7 @@ export class VirtualMachine extends Construct {
     const vm = new VirtualEnvironmentVm(this, "vm", config(props));
     vm.addOverride("network_device", machine.nics.map(networkDevice));
     vm.overrideLogicalId(machine.resource);
-    firewall(this, machine, vm, props.after);
+    firewall(this, machine, vm);
     if (machine.highAvailability) {
       const ha = new Haresource(this, "ha", { resourceId: `vm:${machine.vmId}`, state: "started", dependsOn: [vm] });
       ha.overrideLogicalId(machine.resource);
@@ -128,7 +128,6 @@ function firewall(
   scope: Construct,
   { node, vmId, resource, securityGroup, firewall: rules }: Machine,
   vm: TerraformResource,
-  after: readonly TerraformResource[],
 ): void {
   const options = new VirtualEnvironmentFirewallOptions(scope, "firewall-options", {
     nodeName: node,
@@ -149,8 +148,7 @@ function firewall(
     nodeName: node,
     vmId,
     rule: [{ securityGroup, comment: "common" }, ...rules.map(firewallRule)],
-    // Directly, so that an address set that was replaced goes after the rules have left it.
-    dependsOn: [vm, ...after],
+    dependsOn: [vm],
   });
   all.overrideLogicalId(resource);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { counted } from "../../model/counted.js";
 import { mostAlike } from "./alike.js";
 import { EXAMPLES, type Example, listed, load, tally } from "./example.js";
 import { FIGURES } from "./sources.js";
@@ -13,7 +14,7 @@ function contents({ platform, declaration, diagnostics }: Example): string[] {
   );
   const lines = [...declaration.sites.values()].flatMap(({ uplinks }) => uplinks);
   return [
-    `schools         ${schools.length} at ${declaration.sites.size} sites: ${listed(tally(schools.map(({ kind }) => kind)))}`,
+    `schools         ${schools.length} at ${counted(declaration.sites.size, "site")}: ${listed(tally(schools.map(({ kind }) => kind)))}`,
     `clusters        ${Object.keys(platform.clusters).length}, stacks ${Object.keys(platform.stacks).length}`,
     `machines        ${vms.length}: ${listed(tally(vms.map(({ kind }) => kind)))}`,
     `products hosted ${listed(tally(hosted.map(({ product }) => product)))}`,

@@ -1,45 +1,45 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Expectation, expectation } from "../../lab/twin/expected.js";
+import type { Expectation } from "../../lab/twin/expected.js";
+import { onFallback } from "../../lab/twin/fallback.js";
 import type { Host } from "../../lab/twin/hosts.js";
-import { compare, differs } from "../../lab/twin/paths.js";
+import { pairsOf } from "../../lab/twin/pairs.js";
+import { compare, differs, passes, pathOf, questions } from "../../lab/twin/paths.js";
 import { parseRuleset, type Ruleset } from "../../lab/twin/static.js";
 import { topologyOf } from "../../lab/twin/topology.js";
-import { loadCatalogue } from "../../model/catalogue/load.js";
-import { checkFolder } from "../../model/check.js";
+import type { RouterIntent } from "../../model/intent.js";
 import type { Platform } from "../../model/platform.js";
 import { renderDevices } from "../../render/adapters/adapter.js";
+import { ovsFiles } from "../../render/adapters/openvswitch/openvswitch.js";
+import { expectedOf } from "../support/expected.js";
 
-const FOLDER = "traeger/hansestadt";
 const SITES = 2;
 /** Seed of the mutants: the same ones in every run. */
 const SEED = 4711;
 
 /** Lines that allow something between zones by TCP or UDP: the matrix asks by no other protocol. */
-const ALLOWS = /^\t\t(?!.*icmp).* accept comment "/;
+const ALLOWS = /^\t\t(?!.*icmp).* (?:accept|goto \S+) comment "/;
 
 let platform: Platform;
 let expected: Expectation;
 let pairs: [Host, Host][];
 let texts: Map<string, string>;
 let site: string;
+/** Router of another site, whose second line is narrow. */
+let narrow: RouterIntent;
 
 beforeAll(() => {
-  const catalogue = loadCatalogue();
-  const checked = checkFolder(FOLDER, catalogue);
-  if (!checked.platform || !checked.declaration) throw new Error(`${FOLDER} has errors`);
-  platform = checked.platform;
+  ({ platform, expected } = expectedOf("hansestadt"));
   const places = Object.keys(platform.sites).slice(0, SITES);
-  const routers = Object.values(platform.network.routers).filter(
-    (one) => one.role === "hub" || places.includes(one.site ?? ""),
-  );
+  const all = Object.values(platform.network.routers);
+  narrow = all.find(({ uplinks }) => uplinks.some(({ refuses }) => refuses)) as RouterIntent;
+  const routers = all.filter((one) => one.role === "hub" || places.includes(one.site ?? "") || one === narrow);
   texts = new Map(
     renderDevices({ routers: Object.fromEntries(routers.map((one) => [one.device.name, one])), switches: {} }),
   );
   site = routers.find((one) => one.site === places[0])?.device.name ?? "";
-  expected = expectation(platform, catalogue, checked.declaration);
-  const { hosts } = topologyOf(platform, places);
-  const all = hosts.flatMap((from) => hosts.map((to): [Host, Host] => [from, to]));
-  pairs = all.filter(([from, to]) => from !== to && from.zone !== "internet");
+  const { hosts } = topologyOf(platform, places, ovsFiles);
+  const crossed = hosts.flatMap((from) => hosts.map((to): [Host, Host] => [from, to]));
+  pairs = crossed.filter(([from, to]) => from !== to && from.zone !== "internet");
 });
 
 const rulesets = (changed: ReadonlyMap<string, string> = new Map()) => {
@@ -52,10 +52,55 @@ const rulesets = (changed: ReadonlyMap<string, string> = new Map()) => {
 };
 
 describe("the rendered packet filters, read as text,", () => {
+  it("let by a site's second line what it carries, and nothing that it refuses", () => {
+    const { site: place = "", device } = narrow;
+    const own = pairsOf(topologyOf(platform, [place], ovsFiles).hosts, [place]).packets.filter(([from, to]) =>
+      [from.place, to.place].includes(place),
+    );
+    const [normal, fallback] = [expected, expected.withoutPrimary(place)];
+    expect(compare(platform, rulesets(), normal, own).differences).toEqual([]);
+    const { asked, differences } = compare(onFallback(platform, narrow), rulesets(), fallback, own);
+    expect(differences).toEqual([]);
+    const lost = own.flatMap(([from, to]) =>
+      normal.ports(to).filter(({ protocol, port }) => {
+        const before = normal.allowed(from, to, protocol, port);
+        return before !== undefined && fallback.allowed(from, to, protocol, port) === undefined;
+      }),
+    );
+    expect([asked > 1000, lost.length > 20]).toEqual([true, true]);
+    const path = `devices/${device.name}/education/nftables`;
+    for (const [from, to] of [
+      [/ goto not-by-2 /g, " accept "],
+      [/counter reject.*/g, "counter"],
+      [/(chain not-by-2 \{\n)/, "$1\t\taccept\n"],
+    ] as const) {
+      const text = (texts.get(path) ?? "").replace(from, to);
+      expect(differs(onFallback(platform, narrow), rulesets(new Map([[path, text]])), fallback, own)).toBe(true);
+    }
+  });
+
   it("allow exactly what the flow tables allow, between all hosts of two sites, the data centres and the Internet", () => {
     const { asked, differences } = compare(platform, rulesets(), expected, pairs);
     expect(differences).toEqual([]);
     expect(asked).toBeGreaterThan(10_000);
+  });
+
+  it("of the hub pair let packets for a site that only the second hub reaches cross it, and exactly those of the flow tables", () => {
+    const rules = rulesets();
+    const central = pairs.filter(([from, to]) => from.place === "rechenzentrum" && platform.sites[to.place]);
+    const found = central.flatMap(([from, to]) => crossing(rules, from, to));
+    const zones = new Set(found.flatMap(({ row, from }) => (row === undefined ? [] : from.zone)));
+    expect([...zones].sort()).toEqual(["dc-dmz", "dc-management"]);
+    expect(found.filter(({ row, passes }) => passes !== (row !== undefined))).toEqual([]);
+  });
+
+  it("of a hub hand over nothing that came from a site, and take over no sender but the data centres' own", () => {
+    const [a, b] = platform.network.routers["hub-dc1"]?.instances[0]?.tunnels[0]?.peers ?? [];
+    const [from = "", to = ""] = [a, b].map((peer) => peer?.allowed[0]?.replace(/\.\d+\/.*/, ".10"));
+    const packet = { family: 4, source: from, destination: to, protocol: "tcp", sport: 40_000, dport: 443 } as const;
+    const hub = rulesets().get("hub-dc1/education");
+    expect(hub?.accepts({ ...packet, iifname: "tun-1", oifname: PAIR })).toBe(false);
+    expect(hub?.accepts({ ...packet, iifname: PAIR, oifname: "tun-1" })).toBe(false);
   });
 
   it("are told from each of at least thirty seeded mutants", () => {
@@ -76,6 +121,21 @@ describe("the rendered packet filters, read as text,", () => {
     expect(() => parseRuleset(strange)).toThrow(/not understood at "socket"/);
   });
 });
+
+/** Segment on which the hubs of the pair hand packets over. */
+const PAIR = "seg-management";
+
+/** Each question from a data centre to a site, with what the rules say on the way over both hubs. */
+function crossing(rules: ReadonlyMap<string, Ruleset>, from: Host, to: Host) {
+  const [first, ...rest] = pathOf(platform, from, to) ?? [];
+  if (first?.instance !== "education") return [];
+  const hops = [{ ...first, oifname: PAIR }, { ...first, router: "hub-dc2", iifname: PAIR }, ...rest];
+  return questions(expected, from, to).map((question) => ({
+    ...question,
+    row: expected.allowed(from, to, question.protocol, question.port),
+    passes: passes(rules, hops, question),
+  }));
+}
 
 interface Mutant {
   readonly what: string;

@@ -94,7 +94,7 @@ sys.exit(1 if errors else 0)`;
   it("checks: installs the package and its tools, and passes", async () => {
     const { code, stdout, stderr } = await job("check");
     expect(code, `${stdout}${stderr}`.slice(-3000)).toBe(0);
-    expect(stdout).toContain("1 schools, 1 sites");
+    expect(stdout).toContain("1 school, 1 site");
     expect(readFileSync(join(root, "apt-get.log"), "utf8")).toContain("install -y -q python3-venv");
   });
 

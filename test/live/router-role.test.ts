@@ -3,32 +3,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ADMIN, startAlone } from "../../lab/twin/alone.js";
 import { until } from "../../lab/twin/machine.js";
-import { configure, makeNamespaces, plug } from "../../lab/twin/namespace.js";
-import { initOf, inNode, ready, startNode } from "../../lab/twin/node.js";
-import { cgroup, endRun, inside, netnsPath, newRun, type Run, unavailable } from "../../lab/twin/run.js";
+import { initOf, inNode, ready } from "../../lab/twin/node.js";
+import { cgroup, endRun, inNamespace, inside, netnsPath, newRun, type Run, unavailable } from "../../lab/twin/run.js";
 import { PROJECT } from "../../scripts/lib/command.js";
+import { readTexts } from "../support/declaration.js";
 import { type Run as Process, start } from "../support/workplace.js";
 
 /** The smallest router: one segment that it is administered from, one instance. */
-const TREE: Record<string, string> = {
-  "link-layer": "link seg-management given\n",
-  "sysctl.conf": "net.ipv4.ip_forward = 1\n",
-  "education/ip": "addr 192.0.2.1/28 dev seg-management\nlink seg-management mtu 1500\n",
-  "education/nftables": `table inet plattform {
-	set quarantine {
-		type ifname
-	}
-
-	chain input {
-		type filter hook input priority filter; policy drop;
-		ct state established,related accept
-		iifname "lo" accept
-		ip saddr 192.0.2.0/28 tcp dport 22 accept
-	}
-}
-`,
-};
+const TREE = Object.fromEntries(readTexts(join(PROJECT, "roles/router/molecule/default/tree")));
 
 /** A tree whose only fault is that nobody reaches the router any more. */
 const LOCKED_OUT = TREE["education/nftables"]?.replace("tcp dport 22 accept", "tcp dport 2222 accept") as string;
@@ -40,20 +24,17 @@ describe.skipIf(unavailable() !== undefined && process.env.CI !== "true")("the r
 
   beforeAll(async () => {
     run = newRun(folder);
-    makeNamespaces(run, ["admin", "r1"]);
-    plug(run, [{ a: { namespace: "admin", device: "eth0" }, b: { namespace: "r1", device: "seg-management" } }]);
-    await configure(run, {
-      name: "admin",
-      forwards: false,
-      lines: ["addr add 192.0.2.2/28 dev eth0", "link set eth0 up"],
-    });
-    startNode(run, { name: "r1", instances: { main: "r1" } });
-    const pid = await ready(run, "r1");
+    const pid = await startAlone(run, "r1");
     execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(folder, "id")]);
     await inNode(pid, ["sh", "-c", BOOTSTRAP], readFileSync(join(folder, "id.pub"), "utf8"));
     mkdirSync(join(folder, "keys"));
     mkdirSync(cgroup(run, "ansible"));
     write(TREE);
+    const checked = await deliver(["--check"]).ended;
+    expect(checked.code, checked.output).toBe(0);
+    expect(await node("ls /usr/local/lib /etc/systemd/system"), "nothing is installed by --check").not.toContain(
+      "plattform",
+    );
     const { code, output } = await deliver().ended;
     expect(code, output).toBe(0);
   });
@@ -105,7 +86,7 @@ describe.skipIf(unavailable() !== undefined && process.env.CI !== "true")("the r
     const playbook = join(PROJECT, ".tools/venv/bin/ansible-playbook");
     const command = [playbook, "-i", join(folder, "inventory.json"), "playbooks/network.yml", ...args];
     // In a control group of its own, because Ansible's workers leave the process group.
-    const [program = "", ...rest] = inside(run, ["nsenter", `--net=${netnsPath(run, "admin")}`, ...command], "ansible");
+    const [program = "", ...rest] = inside(run, ["nsenter", `--net=${netnsPath(run, ADMIN)}`, ...command], "ansible");
     return start(program, rest, PROJECT, {
       ANSIBLE_ROLES_PATH: join(PROJECT, "roles"),
       ANSIBLE_PIPELINING: "1",
@@ -120,7 +101,7 @@ describe.skipIf(unavailable() !== undefined && process.env.CI !== "true")("the r
   }
 
   const rolledBack = () =>
-    until("the router goes back", () => (tryNode("cat /var/lib/plattform/log") ? true : undefined), 90);
+    until("the router goes back", () => tryNode("cat /var/lib/plattform/log").includes("rolled back") || undefined, 90);
 
   /** Without waiting and without failing, for questions that are asked again and again. */
   function tryNode(command: string): string {
@@ -150,6 +131,24 @@ describe.skipIf(unavailable() !== undefined && process.env.CI !== "true")("the r
     expect(await node("ip -4 addr show seg-management")).not.toContain("198.51.100.1");
   });
 
+  it("tells its segment the time, also where it reaches no server", async () => {
+    const time =
+      "server 198.51.100.123 iburst\nallow 192.0.2.0/28\nlocal stratum 10\npidfile /run/chrony-education.pid\n";
+    const rules = TREE["education/nftables"]?.replace(
+      "tcp dport 22",
+      "udp dport 123 accept\n\t\tip saddr 192.0.2.0/28 tcp dport 22",
+    );
+    write({ ...TREE, "education/nftables": rules ?? "", "education/chrony.conf": time });
+    const { code, output } = await deliver().ended;
+    expect(code, output).toBe(0);
+    // Asks once and ends; it fails without an answer from a synchronised server.
+    await inNamespace(run, "admin", ["chronyd", "-Q", "-t", "20", "server 192.0.2.1 iburst"]);
+    expect(changed((await deliver().ended).output)).toBe("0");
+    write(TREE);
+    await deliver().ended;
+    expect((await node("systemctl is-active plattform-chrony@education.service || true")).trim()).toBe("inactive");
+  });
+
   it("leaves the router as it is when a program refuses its file", async () => {
     write({ ...TREE, "education/nftables": "table inet plattform { nonsense }\n" });
     const before = await node("nft list ruleset; readlink /etc/schulplattform");
@@ -177,6 +176,52 @@ describe.skipIf(unavailable() !== undefined && process.env.CI !== "true")("the r
     expect(await node("ip -4 addr show seg-management")).not.toContain("198.51.100.9");
   });
 
+  it("does not replace the tool while an activation waits, and replaces it as a whole afterwards", async () => {
+    await copyInto(tree, "/tmp/tree");
+    const whole = await node("readlink /usr/local/lib/plattform");
+    await node(`cd /usr/local/lib; cp -r ${whole.trim()} plattform.d/other; ln -sfn $PWD/plattform.d/other plattform
+      /usr/local/sbin/plattform activate /tmp/tree --minutes 10`);
+    const refused = await deliver().ended;
+    expect([refused.code, refused.output]).toEqual([2, expect.stringContaining("is not replaced now")]);
+    expect(await node("readlink /usr/local/lib/plattform")).toMatch(/other$/m);
+    await node("/usr/local/sbin/plattform confirm");
+    const { code, output } = await deliver().ended;
+    expect(code, output).toBe(0);
+    expect(await node("readlink /usr/local/lib/plattform")).toBe(whole);
+  });
+
+  it("writes nothing to a router with another Debian than the declared one", async () => {
+    const { code, output } = await deliver(["-e", "plattform_firmware=1"]).ended;
+    expect([code, output]).toEqual([2, expect.stringContaining("declared is 1; nothing was written")]);
+    const [version] = (await node("cat /etc/debian_version")).split(".");
+    expect((await deliver(["-e", `plattform_firmware=${version?.trim()}`]).ended).code).toBe(0);
+  });
+
+  it("brings each port to its name, also where two changed places, and sets a port down that is not named", async () => {
+    const ports = (first: string, second: string) => ({
+      ...TREE,
+      "link-layer": `${TREE["link-layer"]}link wan-1 ether ${first}\nlink wan-2 ether ${second}\n`,
+      "education/ip": `${TREE["education/ip"]}link wan-1 mtu 1500\nlink wan-2 mtu 1500\n`,
+    });
+    await node("ip link add eth1 address 02:00:00:00:00:01 type veth peer name eth2 address 02:00:00:00:00:02");
+    for (const [first, second] of [
+      ["eth1", "eth2"],
+      ["eth2", "eth1"],
+    ] as const) {
+      write(ports(first, second));
+      const { code, output } = await deliver().ended;
+      expect([code, changed(output)], output).toEqual([0, "1"]);
+      expect(await node("cat /sys/class/net/wan-1/address")).toBe(`02:00:00:00:00:0${first.at(-1)}\n`);
+      expect(changed((await deliver().ended).output)).toBe("0");
+    }
+    write(TREE);
+    const { code, output } = await deliver().ended;
+    expect([code, changed(output)], output).toEqual([0, "1"]);
+    expect(await node("ip -brief link show wan-1")).toMatch(/DOWN/);
+    expect(changed((await deliver().ended).output)).toBe("0");
+    await node("ip link delete wan-1");
+  });
+
   it("goes back when it reboots before the confirmation", async () => {
     write({ ...TREE, "education/ip": `addr 198.51.100.7/32 dev seg-management\n${TREE["education/ip"]}` });
     const pid = initOf(run, "r1") as number;
@@ -189,6 +234,38 @@ describe.skipIf(unavailable() !== undefined && process.env.CI !== "true")("the r
     expect(await node("ip -4 addr show seg-management")).not.toContain("198.51.100.7");
     write(TREE);
     expect(changed((await deliver().ended).output)).toBe("0");
+  });
+
+  it("goes back to the tree confirmed last when a power cut took what was noted of the activation", async () => {
+    write({ ...TREE, "education/ip": `addr 198.51.100.8/32 dev seg-management\n${TREE["education/ip"]}` });
+    const pid = initOf(run, "r1") as number;
+    const confirmed = await node("readlink /etc/schulplattform");
+    await copyInto(tree, "/tmp/tree");
+    await node("/usr/local/sbin/plattform activate /tmp/tree --minutes 10; : > /var/lib/plattform/pending.json");
+    await node("systemctl reboot");
+    await ready(run, "r1", pid);
+    expect(await node("readlink /etc/schulplattform")).toBe(confirmed);
+    expect(await node("cat /var/lib/plattform/log")).toMatch(/can't be read, so the tree confirmed last counts/);
+    expect(await node("ip -4 addr show seg-management")).not.toContain("198.51.100.8");
+    write(TREE);
+    expect(changed((await deliver().ended).output)).toBe("0");
+  });
+
+  it("tries again when the way back fails, and keeps what ran before the activation", async () => {
+    await copyInto(tree, "/tmp/tree");
+    await node("/usr/local/sbin/plattform activate /tmp/tree --minutes 10");
+    const rules = "/var/lib/plattform/trees/$(basename $(readlink /var/lib/plattform/confirmed))/education/nftables";
+    const failed = await node(`cp ${rules} /tmp/rules; echo nonsense > ${rules}
+      /usr/local/sbin/plattform rollback 2>&1; echo $?; cp /tmp/rules ${rules}`);
+    expect(failed).toMatch(/could not go back to .*, tries again.*\n1\n$/s);
+    expect(await node("systemctl is-active plattform-rollback.timer; ls /var/lib/plattform/pending.json")).toMatch(
+      /^active/,
+    );
+    await node("/usr/local/sbin/plattform rollback");
+    expect(await node("cat /var/lib/plattform/log")).toContain("rolled back");
+    const backups = (await node("cd /var/lib/plattform/backup && ls | sort -n")).trim().split("\n");
+    const last = JSON.parse(await node(`cat /var/lib/plattform/backup/${backups.at(-1)}`));
+    expect(last["education/ip"]).toBe(TREE["education/ip"]);
   });
 
   async function copyInto(source: string, target: string): Promise<void> {

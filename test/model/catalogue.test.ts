@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { loadCatalogue } from "../../model/catalogue/load.js";
+import type { Catalogue, Extensions } from "../../model/catalogue/schema.js";
+import { catalogueReference } from "../../model/rules/catalogue-reference.js";
+import { guestsInside } from "../../model/rules/guests-inside.js";
+import type { DemandContext, PlatformContext } from "../../model/rules/rule.js";
+import { unknownFlowEnd } from "../../model/rules/unknown-flow-end.js";
+import { verwaltungFlow } from "../../model/rules/verwaltung-flow.js";
 
 const catalogue = loadCatalogue();
-const { bausteine, scenarios, products, machines, flows, segments } = catalogue;
+const { bausteine, scenarios, products, machines, flows, segments, zoneFlows } = catalogue;
 
 /** domain.md section 2, written out so that a row that gets lost is noticed. */
 const BAUSTEINE = {
@@ -99,9 +105,12 @@ const DOCUMENTS = [
   "Landesverordnung über Ferientermine",
   "Ferienordnung für",
   "reference/network.md section",
+  "BSI IT-Grundschutz, NET.2.1",
+  "Mago, Knowledge base",
   "RFC 4271",
   "Cisco Catalyst 1000 Series Switches Data Sheet",
   "Cisco Catalyst 9200 Series Switches Data Sheet",
+  "Cisco Catalyst 8200 Series Edge Platforms Data Sheet",
   "Apple, TCP and UDP ports used by Apple software products",
   "model/resolve/network/numbers.ts",
 ];
@@ -346,8 +355,6 @@ describe("flows", () => {
 });
 
 describe("the flow tables of the network", () => {
-  const { zoneFlows } = catalogue;
-
   it("connect the Verwaltungsnetz with its own hub only", () => {
     const rows = Object.values(zoneFlows).filter(({ from, to }) =>
       [...from, ...to].some((end) => end.startsWith("verwaltung")),
@@ -362,6 +369,26 @@ describe("the flow tables of the network", () => {
     expect(ports.filter((port) => /\/(53|853)$/.test(port) || port.startsWith("udp/"))).toEqual([]);
   });
 
+  it("put each row into a traffic class, and keep operation and names on a narrow line", () => {
+    const { trafficClasses } = catalogue;
+    const rows = [...Object.entries(flows), ...Object.entries(zoneFlows)];
+    expect(
+      unknownIn(
+        trafficClasses,
+        rows.map(([, row]) => row.class),
+      ),
+    ).toEqual([]);
+    const carried = Object.keys(trafficClasses).filter((id) => trafficClasses[id]?.narrow);
+    expect(carried).toEqual(["management", "directory", "authentication", "names-and-time", "portal", "verwaltung"]);
+    const toDevice = rows.filter(([, { to }]) => to.includes("device"));
+    expect(toDevice.filter(([, row]) => !carried.includes(row.class)).map(([id]) => id)).toEqual([]);
+  });
+
+  it("let nobody but the school's own devices find anything", () => {
+    const ends = Object.values(catalogue.discovery).flatMap(({ from, to }) => [...from, ...to]);
+    expect(ends.filter((role) => segments.roles[role]?.trust !== "education")).toEqual([]);
+  });
+
   it("name port profiles, segments and adapters that exist", () => {
     const { ports, ssids, devices, adapters } = catalogue;
     const used = [...Object.values(ports), ...Object.values(ssids)].flatMap(({ segment }) => segment ?? []);
@@ -372,6 +399,34 @@ describe("the flow tables of the network", () => {
         Object.values(devices).map(({ adapter }) => adapter),
       ),
     ).toEqual([]);
+  });
+});
+
+describe("rules that hold a Schulträger's own rows to the catalogue", () => {
+  const RULES = [catalogueReference, unknownFlowEnd, verwaltungFlow, guestsInside];
+
+  /** What the rules say of tables, as if they were a Schulträger's own. */
+  function findings(extensions: Extensions): string[] {
+    const declaration = { sites: new Map(), extensions } as unknown as DemandContext["declaration"];
+    const context: DemandContext = { declaration, catalogue: { ...catalogue, ...extensions }, demands: [] };
+    return RULES.flatMap((rule) => [...rule.check(context as PlatformContext)].map(({ message }) => message));
+  }
+
+  it("find nothing in the project's own tables", () => {
+    expect(findings(catalogue)).toEqual([]);
+  });
+
+  const printing = zoneFlows.printing as Catalogue["zoneFlows"][string];
+  const row = (change: Partial<typeof printing>) => findings({ zoneFlows: { printing: { ...printing, ...change } } });
+
+  it.each([
+    ["an unknown zone", { from: ["stuff"] }, '"stuff" is neither a zone nor a kind of machine'],
+    ["an unknown machine", { to: ["machine:isev"] }, '"machine:isev" is neither a zone nor a kind of machine'],
+    ["an unknown class", { class: "othr" }, 'traffic class "othr" is not in the catalogue'],
+    ["a way to the Verwaltungsnetz", { to: ["verwaltung"] }, "no flow may be opened from or to verwaltung"],
+    ["a way inside for guests", { from: ["guests"] }, "guests would reach printers, which stands inside"],
+  ])("find %s", (_, change, message) => {
+    expect(row(change)).toEqual([message]);
   });
 });
 

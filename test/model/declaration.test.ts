@@ -112,6 +112,6 @@ describe("a FileWave Booster at a school", () => {
   it("reaches the central server from the schools' server segments", () => {
     const server = platform.machines["rathaus/filewave-1"];
     const sources = server?.firewall.filter(({ flow }) => flow === "filewave-boosters").map(({ source }) => source);
-    expect(sources).toContainEqual(expect.stringMatching(/^\+musterstadt-zone-servers-[0-9a-f]+$/));
+    expect(sources).toContain("+musterstadt-zone-servers");
   });
 });

@@ -5,8 +5,10 @@ import type { Declaration } from "../../model/load.js";
 import { contains, parsePrefix } from "../../model/net.js";
 import { preference } from "../../model/resolve/network/numbers.js";
 import { resolvePlatform } from "../../model/resolve/platform.js";
+import { resolverMissing } from "../../model/rules/resolver-missing.js";
 import { coupling } from "../../model/schema/coupling.js";
-import type { Stage } from "../../model/schema/line.js";
+import type { Stage, Uplink } from "../../model/schema/line.js";
+import type { School } from "../../model/schema/school.js";
 import type { Site } from "../../model/schema/site.js";
 import { allocated, generatedDeclaration } from "../support/generated.js";
 
@@ -97,6 +99,160 @@ describe("a site's router", () => {
   });
 });
 
+describe("a line that stands in", () => {
+  const [id = ""] = declaration.sites.keys();
+  const own = declaration.sites.get(id) as Site;
+  const [first, second] = own.uplinks as [Uplink, Uplink];
+  const refuses = (change: Partial<Uplink>) => {
+    const uplinks = [
+      { ...first, downMbit: 1000, upMbit: 100 },
+      { ...second, ...change },
+    ];
+    const { routers: all } = resolvePlatform(
+      { ...declaration, sites: new Map([...declaration.sites, [id, { ...own, uplinks }]]) },
+      catalogue,
+    ).network;
+    return all[platform.sites[id]?.router.name ?? ""]?.uplinks.map((line) => line.refuses);
+  };
+  const narrow = ["backup", "internet", "other", "software", "video"];
+
+  it("carries everything where it is a fifth of the primary one, less where it is narrower in one direction", () => {
+    expect(refuses({ downMbit: 200, upMbit: 20 })).toEqual([undefined, undefined]);
+    expect(refuses({ downMbit: 199, upMbit: 100 })).toEqual([undefined, narrow]);
+    expect(refuses({ downMbit: 1000, upMbit: 19 })).toEqual([undefined, narrow]);
+  });
+
+  it("carries what is declared, whatever its width", () => {
+    const carries = (classes: "all" | string[]) => ({ classes, reason: "Absprache" });
+    expect(refuses({ downMbit: 16, upMbit: 2, carries: carries("all") })).toEqual([undefined, undefined]);
+    const all = Object.keys(catalogue.trafficClasses);
+    const some = carries(all.filter((one) => one !== "video"));
+    expect(refuses({ downMbit: 1000, upMbit: 100, carries: some })).toEqual([undefined, ["video"]]);
+  });
+});
+
+describe("what devices of a site find in other segments", () => {
+  const [id = ""] = declaration.sites.keys();
+  const own = declaration.sites.get(id) as Site;
+  const router = (discovery: Site["discovery"]) => {
+    const sites = new Map([...declaration.sites, [id, { ...own, discovery }]]);
+    return resolvePlatform({ ...declaration, sites }, catalogue).network.routers[platform.sites[id]?.router.name ?? ""];
+  };
+
+  it("is nothing unless it is declared", () => {
+    expect(instance(router({}) as RouterIntent, "education").discovery).toBeUndefined();
+    expect(router({})).toEqual(platform.network.routers[platform.sites[id]?.router.name ?? ""]);
+  });
+
+  it("has the directions of the catalogue or of the site, and connections for each service by itself", () => {
+    const { discovery, policies } = instance(
+      router({ airplay: {}, airprint: {}, cast: { from: ["pupils"] } }) as RouterIntent,
+      "education",
+    );
+    expect(discovery).toEqual({
+      seekers: ["seg-managed", "seg-pupils", "seg-staff"],
+      providers: ["seg-managed", "seg-printers"],
+      types: ["airplay", "airprint", "cast"].flatMap((id) => catalogue.discovery[id]?.types ?? []),
+    });
+    const ways = policies.flatMap(({ id: name, from, to }) =>
+      name.startsWith("discovery-") ? [`${name} ${from.zone} ${to.zone}`] : [],
+    );
+    expect([...new Set(ways)]).toEqual([
+      "discovery-airplay staff managed-devices",
+      "discovery-cast pupils managed-devices",
+    ]);
+  });
+});
+
+describe("the WLAN of a site", () => {
+  const [id = ""] = declaration.sites.keys();
+  const own = declaration.sites.get(id) as Site;
+  const wlan = (ssids: Site["ssids"], schools = declaration.schools) => {
+    const sites = new Map([...declaration.sites, [id, { ...own, ssids }]]);
+    return resolvePlatform({ ...declaration, sites, schools }, catalogue).network;
+  };
+  const names = (...of: Parameters<typeof wlan>) => wlan(...of).wlan[id]?.map(({ name }) => name);
+
+  it("is that of the catalogue, with the VLAN of its segment, from all access points", () => {
+    const points = platform.sites[id]?.accessPoints.map(({ name }) => name);
+    const vlans = platform.network.wlan[id]?.map(({ name, vlan, accessPoints }) => {
+      expect(accessPoints).toEqual(points);
+      return [name, vlan];
+    });
+    expect(vlans).toEqual([
+      ["Lehrkraefte", 30],
+      ["Schule", 50],
+      ["Geraete", 60],
+      ["Gaeste", 90],
+    ]);
+  });
+
+  it("has no SSID for devices that no school of the site has, and none that needs accounts without their Baustein", () => {
+    const without = (change: (school: School) => School) =>
+      new Map([...declaration.schools].map(([key, school]) => [key, change(school)]));
+    const noByod = without((school) => ({ ...school, devices: { ...school.devices, byod: 0 } }));
+    expect(names({}, noByod)).toEqual(["Lehrkraefte", "Geraete", "Gaeste"]);
+    const remove = { "wlan-zugangsverwaltung": "keine Konten" };
+    expect(
+      names(
+        {},
+        without((school) => ({ ...school, bausteine: { insert: [], remove } })),
+      ),
+    ).toEqual(["Gaeste"]);
+  });
+
+  it("is sent in the rooms that are named, and only their access points get its VLAN", () => {
+    const { wlan: all, switches } = wlan({ gaeste: { rooms: ["AP 2"], reason: "Foyer" } });
+    const second = platform.sites[id]?.accessPoints[1]?.name ?? "";
+    expect(all[id]?.find(({ name }) => name === "Gaeste")?.accessPoints).toEqual([second]);
+    const ports = Object.values(switches).flatMap((one) => (one.site === id ? one.ports : []));
+    const guests = ports.filter(({ profile, allowed }) => profile === "access-point" && allowed?.includes(90));
+    expect(guests.map(({ description }) => description)).toEqual([second]);
+  });
+
+  it("has an SSID of the site's own with a reference to its passphrase", () => {
+    const projekt = { name: "Projekt", segment: "guests", users: "guests", security: "wpa3-personal" } as const;
+    const found = wlan({ projekt: { ...projekt, passphrase: "secret://env/WLAN_PROJEKT", reason: "Projektwoche" } });
+    expect(found.wlan[id]?.at(-1)).toMatchObject({
+      ...{ ...projekt, vlan: 90, passphrase: "secret://env/WLAN_PROJEKT" },
+      source: `sites/${id}.yaml, ssids.projekt: Projektwoche`,
+    });
+  });
+});
+
+describe("the Verwaltung by IKEv2 and the schools by WireGuard", () => {
+  const { coupling: pair } = declaration.traeger;
+  if (!pair?.verwaltung) throw new Error("no Verwaltung");
+  const verwaltung = { ...pair.verwaltung, protocol: "ikev2" as const };
+  const traeger = { ...declaration.traeger, coupling: { ...pair, verwaltung } };
+  const { routers: mixed } = resolvePlatform({ ...declaration, traeger }, catalogue).network;
+
+  it("give both ends of each tunnel the other's identity, one key that nobody else has, and one suite", () => {
+    const keys = new Map<string, Set<string>>();
+    for (const { device, instances, role } of Object.values(mixed))
+      for (const { id, tunnels } of instances)
+        for (const { protocol, ike, peers } of tunnels) {
+          expect([id, protocol, ike !== undefined]).toEqual([
+            id,
+            id === "verwaltung" ? "ikev2" : "wireguard",
+            id === "verwaltung",
+          ]);
+          for (const peer of ike && role === "site-router" ? peers : []) {
+            const there = instance(mixed[peer.device] as RouterIntent, id).tunnels.find(
+              (one) => one.ike?.identity === peer.ike?.identity,
+            );
+            const back = there?.peers.find((one) => one.device === device.name);
+            expect(back?.ike).toEqual({ identity: ike?.identity, sharedKey: peer.ike?.sharedKey });
+            expect(there?.ike?.suite).toEqual(ike?.suite);
+            const pairs = keys.get(peer.ike?.sharedKey ?? "") ?? new Set();
+            keys.set(peer.ike?.sharedKey ?? "", pairs.add(`${device.name} ${peer.device}`));
+          }
+        }
+    expect(keys.size).toBe(sites.length * hubs.length);
+    expect([...keys.values()].every(({ size }) => size === 1)).toBe(true);
+  });
+});
+
 describe("a cut-over to the Landesnetz", () => {
   const at = (stage: Stage) => {
     const [[id, site]] = [...declaration.sites] as [[string, Site]];
@@ -159,6 +315,38 @@ describe("the Verwaltungsnetz", () => {
       expect(instance(router, "education").advertise).not.toContain(own?.ipv4);
       expect(instance(router, "verwaltung").advertise).toEqual([own?.ipv4, own?.ipv6]);
     }
+  });
+});
+
+describe("names in the Verwaltungsnetz", () => {
+  const dhcp = (of: Declaration) =>
+    Object.values(resolvePlatform(of, catalogue).network.routers)
+      .flatMap(({ instances }) => instances.flatMap(({ segments }) => segments))
+      .filter(({ role }) => role === "verwaltung")
+      .flatMap((segment) => (segment.dhcp.owner === "router" ? [segment.dhcp.nameservers] : []));
+  const named: Declaration = {
+    ...declaration,
+    traeger: {
+      ...declaration.traeger,
+      coupling: coupling.parse({
+        ...declaration.traeger.coupling,
+        verwaltung: { ...declaration.traeger.coupling?.verwaltung, nameservers: ["192.168.251.53"] },
+      }),
+    },
+  };
+  const found = (of: Declaration) =>
+    [
+      ...resolverMissing.check({ declaration: of, catalogue, demands: [], platform: resolvePlatform(of, catalogue) }),
+    ].filter(({ path }) => path.includes("verwaltung"));
+
+  it("are asked from its own servers, and never from the router of the schools", () => {
+    expect(new Set(dhcp(named).flat())).toEqual(new Set(["192.168.251.53"]));
+    expect(dhcp(declaration).flat()).toEqual([]);
+  });
+
+  it("are missed where no server is named", () => {
+    expect(found(declaration)).toHaveLength(1);
+    expect(found(named)).toEqual([]);
   });
 });
 

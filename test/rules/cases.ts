@@ -12,9 +12,13 @@ const NORD = "schools/gymnasium-nord.yaml";
 const SUED = "schools/grundschule-sued.yaml";
 const NORDSTRASSE = "sites/nordstrasse.yaml";
 const SUEDWEG = "sites/suedweg.yaml";
+/** Switches of the two sites. */
+const FLUR = "{ ports: 24, model: catalyst-1000-24p }";
+const KELLER = "{ ports: 48, role: main, model: catalyst-1000-48p }";
 const RATHAUS = "allocations/data-centres/rathaus.yaml";
 
 const ALLOCATED_NORD = "allocations/schools/gymnasium-nord.yaml";
+const ALLOCATED_SUEDWEG = "allocations/sites/suedweg.yaml";
 const ALLOCATED_SUED = "allocations/schools/grundschule-sued.yaml";
 
 /** The node of the base's Nordstraße, and the machine that stands on it: given, and given up. */
@@ -43,6 +47,7 @@ retired:
   iserv-1: { vmId: 1002, cluster: site-nordstrasse }
 `;
 
+const VM_IDS = "vmIds: { from: 1000, to: 1999 }";
 const NO_PRODUCT_END = "clientManagement: false\n";
 
 /** One text of a file replaced. */
@@ -119,6 +124,23 @@ const memory = (memoryGiB: number, from: string, to: string): Change =>
     ],
   );
 
+/** A profile that only a site with Verwaltung can have. */
+const SECRETARIAT = `sekretariat:
+  name: { de: Sekretariat, en: Secretariat }
+  mode: trunk
+  segment: management
+  vlans: [verwaltung]
+  source: Absprache mit der Verwaltung
+`;
+/** The numbers of the Südweg with a prefix that the city's IT assigned. */
+const ASSIGNED = `number: 2
+plan: s
+ipv4: 10.80.32.0/22
+ipv6: fd12:3456:7800:1100::/56
+switches: { flur: 2 }
+assigned: { verwaltung: { by: Zentrale IT, ipv4: 172.20.14.0/26 } }
+`;
+
 /** Coupling of the base declaration; its two kinds of lines land at one address of each hub. */
 const COUPLING = `coupling:
   dataCentre: rathaus
@@ -132,7 +154,7 @@ const COUPLING = `coupling:
 `;
 
 /** The base with its sites coupled, and then changed. */
-function coupled(...all: [file: string, from: string, to: string][]): Change {
+export function coupled(...all: [file: string, from: string, to: string][]): Change {
   const { replace = {} } = edits(
     [TRAEGER, "images:\n", `${COUPLING}images:\n`],
     [
@@ -156,6 +178,28 @@ function coupled(...all: [file: string, from: string, to: string][]): Change {
   return { replace: merged };
 }
 
+/** The line of the primary school's site, as handed over. */
+const LINE_SUED = "{ address: 198.18.1.6/30, gateway: 198.18.1.5 }";
+
+/** A line behind an operator's box that gives the same addresses everywhere. */
+const BEHIND_NAT =
+  "  - { kind: telekom, technology: lte, downMbit: 50, upMbit: 50, role: fallback, ipv4: { address: 192.168.2.2/24, gateway: 192.168.2.1 } }";
+
+/** The base coupled, with an exit of the Verwaltungsnetz, and then changed. */
+export function withExit([from, to]: [from: string, to: string]): Change {
+  const exit = `  verwaltung: { vlan: 900, ipv4: 10.250.0.0/28, ipv6: "fd0e:250::/64", gateway4: 10.250.0.14, gateway6: "fd0e:250::e", prefixes: [172.16.0.0/12] }
+`;
+  return coupled([TRAEGER, "  hubs:\n", `${exit.replace(from, to)}  hubs:\n`]);
+}
+
+/** The base coupled, with public keys of devices: a letter for each key. */
+const keyed = (letters: Readonly<Record<string, string>>): Change => ({
+  ...coupled(),
+  files: Object.fromEntries(
+    Object.entries(letters).map(([device, letter]) => [`keys/${device}.yaml`, `education: ${letter.repeat(42)}A=\n`]),
+  ),
+});
+
 /** A setting at the end of a site. */
 const atSite = (file: string, text: string): [string, string, string] =>
   file === SUEDWEG
@@ -164,6 +208,17 @@ const atSite = (file: string, text: string): [string, string, string] =>
 
 const exceptionOf = (from: string, to: string, until = "2027-07-31"): string =>
   `exceptions: { messe: { from: [${from}], to: [${to}], ports: [tcp/8443], purpose: { de: Messe, en: Fair }, owner: schul-it, until: ${until} } }`;
+
+/** What devices of the primary school's site find across segments. */
+const discovery = (text: string): Change => edits(atSite(SUEDWEG, `discovery: { ${text} }`));
+
+/** What the second line of the grammar school carries. */
+const carries = (classes: string): Change =>
+  edit(NORDSTRASSE, "role: fallback }", `role: fallback, carries: { classes: ${classes}, reason: Absprache } }`);
+
+/** SSIDs of the primary school's site. */
+const ssids = (text: string): Change => edits(atSite(SUEDWEG, `ssids: { ${text} }`));
+const COLLEGE = "name: Kollegium, segment: staff, users: staff, security: wpa3-enterprise, reason: Absprache";
 
 export const CASES: Record<string, RuleCase> = {
   "catalogue-reference": {
@@ -356,6 +411,11 @@ export const CASES: Record<string, RuleCase> = {
       files: { "catalogue/flows.yaml": FROM_LANDESNETZ },
     },
   },
+  "layout-moved": {
+    fires: edit(TRAEGER, VM_IDS, `${VM_IDS}\n  dataCentreVlans: { from: 1100, to: 3999 }`),
+    at: `${TRAEGER} addressPlan.dataCentreVlans`,
+    quiet: edit(TRAEGER, VM_IDS, `${VM_IDS}\n  dataCentreVlans: { from: 1000, to: 2000 }`),
+  },
   "line-capacity": {
     fires: edit(SUEDWEG, "downMbit: 100", "downMbit: 15"),
     at: `${SUEDWEG} uplinks[0].downMbit`,
@@ -443,22 +503,26 @@ export const CASES: Record<string, RuleCase> = {
   "switches-fit": {
     fires: edit(
       SUEDWEG,
-      "  flur: { ports: 24 }\n",
+      `  flur: ${FLUR}\n`,
       Array.from({ length: 15 }, (_, n) => `  s${n}: { ports: 24 }\n`).join(""),
     ),
     at: `${SUEDWEG} switches.s14`,
     quiet: allocated(
-      edit(
-        SUEDWEG,
-        "  flur: { ports: 24 }\n",
-        Array.from({ length: 13 }, (_, n) => `  s${n}: { ports: 24 }\n`).join(""),
-      ),
+      edit(SUEDWEG, `  flur: ${FLUR}\n`, Array.from({ length: 13 }, (_, n) => `  s${n}: { ports: 24 }\n`).join("")),
     ),
   },
   "unique-endpoints": {
     fires: edit(NORDSTRASSE, "https://pve-nord.musterstadt.example:8006", "https://pve.musterstadt.example:8006"),
     at: `${NORDSTRASSE} node.endpoint`,
     quiet: edit(NORDSTRASSE, "https://pve-nord.musterstadt.example:8006", "https://pve.musterstadt.example:8007"),
+  },
+  "unique-line-address": {
+    fires: coupled([SUEDWEG, LINE_SUED, "{ address: 198.18.1.2/30, gateway: 198.18.1.1 }"]),
+    at: `${SUEDWEG} uplinks[0].ipv4.address`,
+    quiet: coupled(
+      [SUEDWEG, `${LINE_SUED} }`, `${LINE_SUED} }\n${BEHIND_NAT}`],
+      [NORDSTRASSE, "switches:\n", `${BEHIND_NAT}\nswitches:\n`],
+    ),
   },
   "unique-vlans": {
     fires: pinned("pupils: { vlan: 200 }"),
@@ -496,11 +560,11 @@ export const CASES: Record<string, RuleCase> = {
   },
   "number-range": {
     fires: edits(
-      [TRAEGER, "vmIds: {", "dataCentreVlans: { from: 300, to: 300 }\n  vmIds: {"],
+      [TRAEGER, "vmIds: {", "dataCentreVlans: { from: 1000, to: 1000 }\n  vmIds: {"],
       ["allocations/schools/grundschule-sued.yaml", "number: 1", "number: 9"],
     ),
     at: `${TRAEGER} addressPlan.dataCentreVlans`,
-    quiet: edit(TRAEGER, "vmIds: {", "dataCentreVlans: { from: 300, to: 300 }\n  vmIds: {"),
+    quiet: edit(TRAEGER, "vmIds: {", "dataCentreVlans: { from: 1000, to: 1000 }\n  vmIds: {"),
   },
   "prefixes-disjoint": {
     fires: pinned("pupils: { ipv4: 10.80.16.0/24 }"),
@@ -537,9 +601,9 @@ export const CASES: Record<string, RuleCase> = {
   },
 
   "access-points-fit": {
-    fires: allocated(edit(SUEDWEG, "{ count: 8 }", "{ count: 48 }\nplan: s")),
+    fires: allocated(edits([SUEDWEG, FLUR, "{ ports: 52 }"], [SUEDWEG, "{ count: 8 }", "{ count: 48 }\nplan: s"])),
     at: `${SUEDWEG} accessPoints.count`,
-    quiet: allocated(edit(SUEDWEG, "{ count: 8 }", "{ count: 47 }\nplan: s")),
+    quiet: allocated(edits([SUEDWEG, FLUR, "{ ports: 52 }"], [SUEDWEG, "{ count: 8 }", "{ count: 47 }\nplan: s"])),
   },
   "backup-capacity": {
     fires: {
@@ -648,9 +712,9 @@ export const CASES: Record<string, RuleCase> = {
     quiet: coupled(),
   },
   "unknown-device": {
-    fires: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, model: catalyst-1000-24pp }"),
+    fires: edit(SUEDWEG, FLUR, "{ ports: 24, model: catalyst-1000-24pp }"),
     at: `${SUEDWEG} switches.flur.model`,
-    quiet: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, model: catalyst-1000-24p }"),
+    quiet: edit(SUEDWEG, FLUR, "{ ports: 24, model: catalyst-1000-24p }"),
   },
   "unknown-flow-end": {
     fires: edits(atSite(SUEDWEG, exceptionOf("staf", "printers"))),
@@ -658,14 +722,35 @@ export const CASES: Record<string, RuleCase> = {
     quiet: edits(atSite(SUEDWEG, exceptionOf("staff", "printers"))),
   },
   "unknown-port-profile": {
-    fires: edit(SUEDWEG, "{ ports: 24 }", '{ ports: 24, profiles: { pupil: "20" } }'),
+    fires: edit(SUEDWEG, FLUR, '{ ports: 24, profiles: { pupil: "20" } }'),
     at: `${SUEDWEG} switches.flur.profiles.pupil`,
-    quiet: edit(SUEDWEG, "{ ports: 24 }", '{ ports: 24, profiles: { pupils: "20" } }'),
+    quiet: edit(SUEDWEG, FLUR, '{ ports: 24, profiles: { pupils: "20" } }'),
   },
   "adapter-refuses": {
+    // strongSwan keeps to a line by its address, which a PPPoE line does not have before.
     fires: coupled([TRAEGER, "dataCentre: rathaus\n", "dataCentre: rathaus\n  protocol: ikev2\n"]),
-    at: `${SUEDWEG} router.model`,
-    quiet: coupled([TRAEGER, "dataCentre: rathaus\n", "dataCentre: rathaus\n  protocol: wireguard\n"]),
+    at: `${NORDSTRASSE} router.model`,
+    quiet: coupled(
+      [TRAEGER, "dataCentre: rathaus\n", "dataCentre: rathaus\n  protocol: ikev2\n"],
+      [
+        NORDSTRASSE,
+        "handover: pppoe, pppoe: { user: secret://env/PPPOE_USER, password: secret://env/PPPOE_PASSWORD }",
+        "ipv4: { address: 198.18.1.10/30, gateway: 198.18.1.9 }",
+      ],
+    ),
+  },
+  "internet-inside": {
+    fires: edits(atSite(SUEDWEG, exceptionOf("staff, internet", "machine:iserv, staff"))),
+    at: `${SUEDWEG} exceptions.messe.to[1]`,
+    quiet: edits(atSite(SUEDWEG, exceptionOf("internet", "machine:iserv"))),
+  },
+  "key-types": {
+    fires: edits(
+      [SUEDWEG, FLUR, "{ ports: 24, model: catalyst-1000-24p }"],
+      [TRAEGER, "ssh-rsa AAAAB3NzaC1yc2EExample=", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExample"],
+    ),
+    at: `${TRAEGER} access.keys`,
+    quiet: edit(SUEDWEG, FLUR, "{ ports: 24, model: catalyst-1000-24p }"),
   },
   "central-dhcp": {
     fires: edits(atSite(SUEDWEG, "segments: { staff: { dhcp: central } }")),
@@ -677,10 +762,34 @@ export const CASES: Record<string, RuleCase> = {
     at: `${SUEDWEG} exceptions.messe.until`,
     quiet: edits(atSite(SUEDWEG, exceptionOf("staff", "printers", TODAY))),
   },
+  "exception-too-long": {
+    fires: edits(atSite(SUEDWEG, exceptionOf("staff", "printers", "2028-11-03"))),
+    at: `${SUEDWEG} exceptions.messe.until`,
+    quiet: edits(atSite(SUEDWEG, exceptionOf("staff", "printers", "2028-11-02"))),
+  },
+  "guests-inside": {
+    fires: edits(atSite(SUEDWEG, exceptionOf("guests", "internet, staff"))),
+    at: `${SUEDWEG} exceptions.messe.to[1]`,
+    quiet: edits(atSite(SUEDWEG, exceptionOf("guests", "internet, dc-dmz, machine:iserv"))),
+  },
   "handover-address": {
     fires: coupled([SUEDWEG, ", ipv4: { address: 198.18.1.6/30, gateway: 198.18.1.5 }", ""]),
     at: `${SUEDWEG} uplinks[0]`,
     quiet: coupled([SUEDWEG, "ipv4: { address: 198.18.1.6/30, gateway: 198.18.1.5 }", "handover: dhcp"]),
+  },
+  "handover-contradiction": {
+    fires: coupled([SUEDWEG, "role: primary, ipv4", "role: primary, handover: dhcp, ipv4"]),
+    at: `${SUEDWEG} uplinks[0].ipv4`,
+    quiet: coupled([SUEDWEG, "role: primary, ipv4", "role: primary, handover: static, ipv4"]),
+  },
+  "handover-gateway": {
+    fires: coupled([SUEDWEG, "gateway: 198.18.1.5", "gateway: 10.9.9.9"]),
+    at: `${SUEDWEG} uplinks[0].ipv4.gateway`,
+    quiet: coupled([
+      SUEDWEG,
+      "gateway: 198.18.1.5 }",
+      'gateway: 198.18.1.5 }, ipv6: { address: "2001:db8::2/64", gateway: "fe80::1" }',
+    ]),
   },
   "handover-secret": {
     fires: coupled([
@@ -697,9 +806,14 @@ export const CASES: Record<string, RuleCase> = {
     quiet: coupled([NORDSTRASSE, "kind: telekom", "kind: landesnetz"]),
   },
   "port-range": {
-    fires: edit(SUEDWEG, "{ ports: 24 }", '{ ports: 24, profiles: { pupils: "17-20", staff: "20-21" } }'),
+    fires: edit(SUEDWEG, FLUR, '{ ports: 24, profiles: { pupils: "17-20", staff: "20-21" } }'),
     at: `${SUEDWEG} switches.flur.profiles.staff`,
-    quiet: edit(SUEDWEG, "{ ports: 24 }", '{ ports: 24, profiles: { pupils: "17-20", staff: "21-22" } }'),
+    quiet: edit(SUEDWEG, FLUR, '{ ports: 24, profiles: { pupils: "17-20", staff: "21-22" } }'),
+  },
+  "line-overlaps": {
+    fires: coupled([SUEDWEG, LINE_SUED, "{ address: 10.80.200.2/30, gateway: 10.80.200.1 }"]),
+    at: `${SUEDWEG} uplinks[0].ipv4.address`,
+    quiet: coupled([SUEDWEG, LINE_SUED, "{ address: 10.81.0.2/30, gateway: 10.81.0.1 }"]),
   },
   "pupils-closed": {
     fires: coupled([SUEDWEG, "kind: landesnetz", "kind: telekom"]),
@@ -712,9 +826,39 @@ export const CASES: Record<string, RuleCase> = {
     quiet: edits(atSite(NORDSTRASSE, "segments: { pupils: { dhcp: school-server } }")),
   },
   "switch-figures": {
-    fires: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, model: catalyst-1000-24p, poeWatt: 196 }"),
+    fires: edit(SUEDWEG, FLUR, "{ ports: 24, model: catalyst-1000-24p, poeWatt: 196 }"),
     at: `${SUEDWEG} switches.flur.poeWatt`,
-    quiet: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, model: catalyst-1000-24p, poeWatt: 195 }"),
+    quiet: edits(
+      [SUEDWEG, FLUR, "{ ports: 24, model: catalyst-1000-24p, poeWatt: 195 }"],
+      [SUEDWEG, "{ count: 8 }", "{ count: 8, watt: 19 }"],
+    ),
+  },
+  "trunk-empty": {
+    fires: {
+      files: { "catalogue/ports.yaml": SECRETARIAT },
+      replace: {
+        [SUEDWEG]: {
+          [FLUR]: '{ ports: 24, profiles: { sekretariat: "1" } }',
+          "accessPoints: { count: 8 }\n": "accessPoints: { count: 8 }\nverwaltung: false\n",
+        },
+      },
+    },
+    at: `${SUEDWEG} switches.flur.profiles.sekretariat`,
+    quiet: {
+      ...edit(SUEDWEG, FLUR, '{ ports: 24, profiles: { sekretariat: "1" } }'),
+      files: { "catalogue/ports.yaml": SECRETARIAT },
+    },
+  },
+  "assigned-moved": {
+    fires: {
+      ...pinned("verwaltung: { ipv4: 172.20.15.0/26, assignedBy: Zentrale IT, ticket: NET-4711, since: 2024-03-01 }"),
+      files: { [ALLOCATED_SUEDWEG]: ASSIGNED },
+    },
+    at: `${SUEDWEG} segments.verwaltung.ipv4`,
+    quiet: allocated({
+      ...pinned("verwaltung: { ipv4: 172.20.15.0/26, assignedBy: Zentrale IT, renumbered: 2026-10-01 }"),
+      files: { [ALLOCATED_SUEDWEG]: ASSIGNED },
+    }),
   },
   "tunnel-mtu": {
     fires: coupled([SUEDWEG, "role: primary", "role: primary, mtu: 1359"]),
@@ -723,19 +867,34 @@ export const CASES: Record<string, RuleCase> = {
   },
   "unique-serials": {
     fires: edits(
-      [SUEDWEG, "{ ports: 24 }", "{ ports: 24, serial: FOC2401A1B2 }"],
-      [NORDSTRASSE, "{ ports: 48, role: main }", "{ ports: 48, role: main, serial: FOC2401A1B2 }"],
+      [SUEDWEG, FLUR, "{ ports: 24, serial: FOC2401A1B2 }"],
+      [NORDSTRASSE, KELLER, "{ ports: 48, role: main, serial: FOC2401A1B2 }"],
     ),
     at: `${SUEDWEG} switches.flur.serial`,
     quiet: edits(
-      [SUEDWEG, "{ ports: 24 }", "{ ports: 24, serial: FOC2401A1B3 }"],
-      [NORDSTRASSE, "{ ports: 48, role: main }", "{ ports: 48, role: main, serial: FOC2401A1B2 }"],
+      [SUEDWEG, FLUR, "{ ports: 24, serial: FOC2401A1B3 }"],
+      [NORDSTRASSE, KELLER, "{ ports: 48, role: main, serial: FOC2401A1B2 }"],
     ),
+  },
+  "missing-tunnel-key": {
+    fires: keyed({ "hub-hub1": "a", "hub-hub2": "b", "rou-001-01": "c" }),
+    at: SUEDWEG,
+    quiet: keyed({ "hub-hub1": "a", "hub-hub2": "b", "rou-001-01": "c", "rou-002-01": "d" }),
+  },
+  "unique-tunnel-keys": {
+    fires: keyed({ "hub-hub1": "a", "hub-hub2": "b", "rou-001-01": "a", "rou-002-01": "d" }),
+    at: "keys/rou-001-01.yaml education",
+    quiet: keyed({ "hub-hub1": "a", "hub-hub2": "b", "rou-001-01": "c", "rou-002-01": "d" }),
   },
   "verwaltung-flow": {
     fires: edits(atSite(SUEDWEG, exceptionOf("staff", "verwaltung"))),
     at: `${SUEDWEG} exceptions.messe.to[0]`,
     quiet: edits(atSite(SUEDWEG, exceptionOf("staff", "printers"))),
+  },
+  "verwaltung-prefixes": {
+    fires: withExit(["prefixes: [172.16.0.0/12]", "prefixes: [172.16.0.0/12, 10.0.0.0/8]"]),
+    at: `${TRAEGER} coupling.verwaltung.prefixes[1]`,
+    quiet: withExit(["prefixes: [172.16.0.0/12]", 'prefixes: [0.0.0.0/0, "::/0"]']),
   },
   "youth-filter": {
     fires: edits(atSite(NORDSTRASSE, exceptionOf("pupils", "internet"))),
@@ -743,9 +902,14 @@ export const CASES: Record<string, RuleCase> = {
     quiet: edits(atSite(SUEDWEG, exceptionOf("pupils", "internet"))),
   },
   "port-missing": {
-    fires: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, poeWatt: 299 }"),
+    fires: edit(SUEDWEG, FLUR, "{ ports: 24, poeWatt: 299 }"),
     at: `${SUEDWEG} switches`,
-    quiet: edit(SUEDWEG, "{ ports: 24 }", "{ ports: 24, poeWatt: 300 }"),
+    quiet: edit(SUEDWEG, FLUR, "{ ports: 24, poeWatt: 300 }"),
+  },
+  "resolver-missing": {
+    fires: edit(SUEDWEG, "nameservers: [198.18.9.53], ", ""),
+    at: `${SUEDWEG} uplinks`,
+    quiet: {},
   },
   "cutover-step": {
     fires: edits(
@@ -761,5 +925,79 @@ export const CASES: Record<string, RuleCase> = {
         'cutover: [{ stage: both-up, since: "2026-08-01" }, { stage: landesnetz-primary, since: "2026-08-15" }]',
       ),
     ),
+  },
+  "main-switch": {
+    fires: edits([NORDSTRASSE, KELLER, `${KELLER}\n  dach: { ports: 24, role: main }`]),
+    at: `${NORDSTRASSE} switches.dach.role`,
+    quiet: allocated(edit(NORDSTRASSE, KELLER, `${KELLER}\n  dach: { ports: 24, role: floor }`)),
+  },
+  "router-port": {
+    fires: edit(NORDSTRASSE, KELLER, `${KELLER}\n  dach: { ports: 24, profiles: { router: "1" } }`),
+    at: `${NORDSTRASSE} switches.dach.profiles.router`,
+    quiet: edit(SUEDWEG, FLUR, '{ ports: 24, profiles: { router: "1" } }'),
+  },
+  "access-point-rooms": {
+    fires: edit(SUEDWEG, "{ count: 8 }", "{ count: 8, rooms: [Aula, Mensa, Aula] }"),
+    at: `${SUEDWEG} accessPoints.rooms[2]`,
+    quiet: edit(SUEDWEG, "{ count: 8 }", "{ count: 8, rooms: [Aula 1, Mensa, Aula 2, AP 4] }"),
+  },
+  "not-delivered": {
+    fires: edit(SUEDWEG, FLUR, "{ ports: 24 }"),
+    at: `${SUEDWEG} switches.flur`,
+    quiet: {},
+  },
+  "unknown-ssid": {
+    fires: ssids("gaste: { broadcast: false, reason: Absprache }"),
+    at: `${SUEDWEG} ssids.gaste`,
+    quiet: ssids(`gaeste: { broadcast: false, reason: Absprache }, kollegium: { ${COLLEGE} }`),
+  },
+  "unknown-room": {
+    fires: ssids("gaeste: { rooms: [AP 9], reason: nur im Foyer }"),
+    at: `${SUEDWEG} ssids.gaeste.rooms[0]`,
+    quiet: ssids("gaeste: { rooms: [AP 8], reason: nur im Foyer }"),
+  },
+  "ssid-segment": {
+    fires: edits(
+      atSite(SUEDWEG, `verwaltung: false\nssids: { sekretariat: { ${COLLEGE.replaceAll("staff", "verwaltung")} } }`),
+    ),
+    at: `${SUEDWEG} ssids.sekretariat.segment`,
+    quiet: ssids(`sekretariat: { ${COLLEGE.replaceAll("staff", "verwaltung")} }`),
+  },
+  "ssid-guests": {
+    fires: ssids("gaeste: { segment: staff, reason: Absprache }"),
+    at: `${SUEDWEG} ssids.gaeste.segment`,
+    quiet: ssids("gaeste: { segment: byod, reason: Absprache }"),
+  },
+  "ssid-verwaltung": {
+    fires: ssids("schule: { segment: verwaltung, reason: Absprache }"),
+    at: `${SUEDWEG} ssids.schule.segment`,
+    quiet: ssids("schule: { segment: pupils, reason: Absprache }"),
+  },
+  "unique-ssids": {
+    fires: ssids(`kollegium: { ${COLLEGE.replace("Kollegium", "Lehrkraefte")} }`),
+    at: `${SUEDWEG} ssids.kollegium.name`,
+    quiet: ssids(
+      `kollegium: { ${COLLEGE.replace("Kollegium", "Lehrkraefte")} }, lehrkraefte: { broadcast: false, reason: umbenannt }`,
+    ),
+  },
+  "unknown-class": {
+    fires: carries("[management, portl]"),
+    at: `${NORDSTRASSE} uplinks[1].carries.classes[1]`,
+    quiet: carries("[management, portal]"),
+  },
+  "line-classes": {
+    fires: carries("[portal]"),
+    at: `${NORDSTRASSE} uplinks[1].carries.classes`,
+    quiet: carries("all"),
+  },
+  "unknown-discovery": {
+    fires: discovery("airplai: {}"),
+    at: `${SUEDWEG} discovery.airplai`,
+    quiet: discovery("airplay: {}, airprint: { from: [staff] }"),
+  },
+  "discovery-zones": {
+    fires: discovery("airprint: { from: [staff, guests] }"),
+    at: `${SUEDWEG} discovery.airprint.from[1]`,
+    quiet: discovery("airprint: { from: [staff, pupils] }"),
   },
 };

@@ -4,7 +4,7 @@ import { loadCatalogue } from "../../model/catalogue/load.js";
 import { checkFolder } from "../../model/check.js";
 import type { Platform } from "../../model/platform.js";
 import { PLATFORM_PRIVILEGES, SCHOOL_PRIVILEGES } from "../../model/privileges.js";
-import { renderBootstrap } from "../../render/bootstrap.js";
+import { clusterBootstrap } from "../../render/bootstrap-cluster.js";
 import { command, PROJECT, run } from "../support/command.js";
 
 const FOLDER = join(PROJECT, "traeger/kleinstadt");
@@ -21,7 +21,7 @@ function perSchool(): Platform {
 }
 
 describe("bootstrap prints", () => {
-  const text = renderBootstrap(platform);
+  const text = clusterBootstrap(platform);
 
   test("role, user, token and rights of each cluster", () => {
     expect(text.match(/^pveum role add Plattform --privs '(.+)'$/m)?.[1]?.split(",")).toEqual([...PLATFORM_PRIVILEGES]);
@@ -44,7 +44,7 @@ describe("bootstrap prints", () => {
   });
 
   test("a user and its token for each school, where schools have tokens of their own", () => {
-    expect(renderBootstrap(perSchool())).toContain(
+    expect(clusterBootstrap(perSchool())).toContain(
       "pveum user add kleinstadt-grundschule-hafenweg@pve\npveum user token add kleinstadt-grundschule-hafenweg@pve pve-rathaus-token --privsep 0\n",
     );
   });
@@ -53,7 +53,7 @@ describe("bootstrap prints", () => {
     const named = { ...platform, name: "Stadt O'Hara $(touch /tmp/x)" };
     const { stdout } = await run(
       "bash",
-      ["-c", `pveum() { printf '<%s>' "$@"; echo; }; pvesm() { :; }; pvesh() { :; }\n${renderBootstrap(named)}`],
+      ["-c", `pveum() { printf '<%s>' "$@"; echo; }; pvesm() { :; }; pvesh() { :; }\n${clusterBootstrap(named)}`],
       PROJECT,
     );
     expect(stdout).toContain("<--comment><Automation Stadt O'Hara $(touch /tmp/x)>");

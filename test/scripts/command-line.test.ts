@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import { command, PROJECT, run, terminal } from "../support/command.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { networkOf } from "../../scripts/lib/run-lab.js";
+import { helpText, USAGES } from "../../scripts/lib/usage.js";
+import { command, copyOfProject, PROJECT, run, terminal } from "../support/command.js";
 
 const KLEINSTADT = join(PROJECT, "traeger/kleinstadt");
 const folder = mkdtempSync(join(tmpdir(), "command-line-"));
@@ -40,9 +42,13 @@ describe("wrong usage", () => {
     ["plan", ["--detailed-exitcod"], "error: unknown option --detailed-exitcod; did you mean detailed-exitcode?"],
     ["new", ["teacher", "x"], "error: teacher: expected traeger, site or school"],
     ["lab", ["--up", "--down"], "error: --up and --down: expected one of them"],
+    ["lab", ["nix"], "stack nix does not exist; "],
+    ["twin", ["--site", "nix"], "error: there is no site nix in operation; there are "],
   ])("of %s with %j ends with 1 and says what was meant", async (name, args, sentence) => {
-    const { code, stderr } = await command(name, args);
+    const { code, stdout, stderr } = await command(name, args);
     expect(stderr).toContain(sentence);
+    // Nothing was begun.
+    expect(stdout).toBe("");
     expect(code).toBe(1);
   });
 });
@@ -53,10 +59,59 @@ test("lab --down says so when no lab was there", async () => {
   expect(code).toBe(0);
 });
 
-test("npm run lab asks setup for nothing when it is only asked for help", async () => {
-  const { code, stdout } = await run(process.execPath, ["scripts/lab.mjs", "--help"], PROJECT);
-  expect(stdout).toMatch(/^npm run lab -- \[options\]/);
-  expect(code).toBe(0);
+describe("npm run lab", () => {
+  const lab = (...args: string[]) => run(process.execPath, ["scripts/lab.mjs", ...args], PROJECT);
+
+  test("asks setup for nothing when it is only asked for help", async () => {
+    expect(await lab("--help")).toEqual({ code: 0, stdout: `${helpText("lab")}\n`, stderr: "" });
+  });
+
+  test("refuses a stack that there is not before it sets anything up", async () => {
+    const { code, stdout, stderr } = await lab("nix");
+    expect(stderr).toContain("stack nix does not exist; ");
+    expect(stdout).toBe("");
+    expect(code).toBe(1);
+  });
+
+  test("ends with what failed in its last line, and with 1", async () => {
+    const path = copy("not-a-folder");
+    writeFileSync(join(path, ".lab"), "a file where the lab's folder should be");
+    const { code, stderr } = await command("lab", ["--up", "--traeger", path]);
+    expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^FAILED: simulator: EEXIST/);
+    expect(code).toBe(1);
+  });
+
+  test("counts a problem of the network as a failure, and names the report", () => {
+    expect(networkOf(0, "twin: 2 sites", "report.txt").failed).toBeUndefined();
+    expect(networkOf(1, "twin: 2 sites", "report.txt").failed).toBe("1 problem in the proofs; all of them: report.txt");
+  });
+});
+
+describe("a fresh clone without its packages", () => {
+  const clone = join(folder, "clone");
+  const { scripts } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as { scripts: object };
+
+  beforeAll(async () => {
+    await copyOfProject(clone);
+    rmSync(join(clone, "node_modules"));
+  });
+
+  test.each(Object.entries(scripts).filter(([name, line]) => name in USAGES && name !== "lab" && line.includes(".ts")))(
+    "says in one line what to do: %s",
+    async (_, line) => {
+      expect(await run("sh", ["-c", line], clone)).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: "error: the project's packages are not installed yet; run: npm run setup\n",
+      });
+    },
+  );
+
+  test("prints the lab's help all the same", async () => {
+    const { code, stdout } = await run(process.execPath, ["scripts/lab.mjs", "--help"], clone);
+    expect(stdout).toBe(`${helpText("lab")}\n`);
+    expect(code).toBe(0);
+  });
 });
 
 test("a reader that has seen enough causes no stack trace", async () => {

@@ -100,6 +100,21 @@ describe("new site and new school", () => {
     expect(await at("amt-nord", "allocate")).toMatchObject({ code: 0 });
   });
 
+  test("name devices that are delivered, and keys that these take", async () => {
+    await at("amt-nord", "new", "site", "haus");
+    await at("amt-nord", "new", "school", "grundschule-eins");
+    expect(await at("amt-nord", "allocate")).toMatchObject({ code: 0 });
+    const devices = async () => {
+      const { stdout } = await at("amt-nord", "check", "--format", "json");
+      const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string }[] };
+      return diagnostics.map(({ code }) => code).filter((code) => ["not-delivered", "key-types"].includes(code));
+    };
+    expect(await devices()).toEqual([]);
+    const file = join(root, "amt-nord/sites/haus.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("model: catalyst-1000-24fp, ", ""));
+    expect(await devices()).toEqual(["not-delivered"]);
+  });
+
   test("take the only site, or ask which one", async () => {
     await at("amt-nord", "new", "site", "haus-a");
     expect((await at("amt-nord", "new", "school", "grundschule-eins")).code).toBe(0);

@@ -71,13 +71,14 @@ describe("a Schulträger outside the project", () => {
     await good("allocate");
     await good("generate");
     const { stdout } = await good("check");
-    expect(stdout).toContain("1 schools, 1 sites");
+    expect(stdout).toContain("1 school, 1 site");
     expect(readdirSync(join(own, "inventories")).sort()).toEqual([
       "all.yaml",
       "data-centres",
       "devices",
       "handover",
       "sites",
+      "topology",
     ]);
   });
 

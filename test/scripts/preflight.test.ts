@@ -168,7 +168,7 @@ describe("npm run preflight", () => {
       environment(await lab((cluster) => (cluster.bridges = []))),
     );
     expect(stdout).toContain("FAILED  bridge vmbr1");
-    expect(stdout).toContain("1 checks failed");
+    expect(stdout).toContain("1 check failed");
     expect(code).toBe(1);
   });
 

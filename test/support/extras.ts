@@ -7,7 +7,7 @@ export const PROGRAMS = join(PROJECT, ".tools/programs/node_modules");
 const here = `${process.platform}-${process.arch}`;
 
 /** Lets setup make what only tests need; it does nothing where that is there already. */
-export function extra(step: "programs" | "s3-store" | "gitlab-schema"): void {
+export function extra(step: "programs" | "s3-store" | "gitlab-schema" | "fake-cli" | "molecule"): void {
   execFileSync(process.execPath, ["scripts/setup.mjs", step], { cwd: PROJECT, stdio: ["ignore", "ignore", "inherit"] });
 }
 

@@ -1,14 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { PROJECT } from "../../scripts/lib/command.js";
+import { IMAGE, unavailable } from "../../lab/twin/run.js";
 
-/** Root of the twin's Debian 12 image, where nft, FRR, dnsmasq, WireGuard, keepalived and Open vSwitch are. */
-const IMAGE = join(PROJECT, ".tools/twin/image");
-
-/** Network namespaces and a chroot are root's; the image comes from `node scripts/setup.mjs`. */
-export const canRunForeign = process.getuid?.() === 0 && existsSync(join(IMAGE, "usr/sbin/nft"));
+/** Whether the twin's Debian 12 image is there, with nft, FRR, dnsmasq, WireGuard, keepalived and Open vSwitch. */
+export const canRunForeign = unavailable() === undefined;
 
 export interface Foreign {
   readonly status: number | null;

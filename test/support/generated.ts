@@ -23,6 +23,7 @@ export function generatedDeclaration(schools: number, seed = 1): Declaration {
     sites: siteMap,
     schools: schoolMap,
     allocations: { dataCentres: new Map(), sites: new Map(), schools: new Map() },
+    keys: new Map(),
     extensions: {},
     sources: new Map(),
   };

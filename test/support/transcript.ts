@@ -10,16 +10,22 @@ export interface Command {
 export interface Write {
   readonly to: string;
   readonly write: string;
+  /** Whether it comes at the end of what stands there. */
+  readonly append: boolean;
 }
 
 /**
  * Steps of a document, in order: `console` blocks (`$ command`, lines of its output, `…` for anything in between,
- * `(exit code 4)` where it is not 0), and `yaml` blocks after a line that holds only a path.
+ * `(exit code 4)` where it is not 0), and `yaml` blocks after a line that holds only a path, perhaps with `(at its end)`.
  */
 export function stepsOf(markdown: string): (Command | Write)[] {
-  return [...markdown.matchAll(/(?:`([^`\n]+)`\n\n)?```(console|yaml)\n([\s\S]*?)```/g)].flatMap(
-    ([, path, kind, body = ""]): (Command | Write)[] =>
-      kind === "console" ? commands(body) : path === undefined ? [] : [{ write: body, to: path }],
+  return [...markdown.matchAll(/(?:^`([^`\n]+)`( \(at its end\))?\n\n)?```(console|yaml)\n([\s\S]*?)```/gm)].flatMap(
+    ([, path, end, kind, body = ""]): (Command | Write)[] =>
+      kind === "console"
+        ? commands(body)
+        : path === undefined
+          ? []
+          : [{ write: body, to: path, append: end !== undefined }],
   );
 }
 
@@ -46,7 +52,7 @@ export function scriptOf(steps: readonly (Command | Write)[]): string {
   return steps
     .map(
       (step, index) =>
-        `{ ${"to" in step ? `cat > ${step.to} <<'END OF FILE'\n${step.write}END OF FILE` : step.text}\n} 2>&1; echo "@@ ${index} $?"`,
+        `{ ${"to" in step ? `cat ${step.append ? ">>" : ">"} ${step.to} <<'END OF FILE'\n${step.write}END OF FILE` : step.text}\n} 2>&1; echo "@@ ${index} $?"`,
     )
     .join("\n");
 }

@@ -38,11 +38,12 @@ export class Workplace {
     writeFileSync(path, typeof text === "string" ? text : text(readFileSync(path, "utf8")));
   }
 
-  /** Runs one of the project's scripts on the copy. */
+  /** Runs one of the project's scripts on the copy; the lab without its twin, which has tests of its own. */
   run(script: string, args: readonly string[] = [], environment: Record<string, string> = {}): Run {
+    const without = script === "lab" ? ["--without-network"] : [];
     return start(
       process.execPath,
-      ["--import", "tsx", join(PROJECT, "scripts", `${script}.ts`), "--traeger", this.folder, ...args],
+      ["--import", "tsx", join(PROJECT, "scripts", `${script}.ts`), "--traeger", this.folder, ...without, ...args],
       PROJECT,
       environment,
     );
@@ -90,10 +91,17 @@ export function listMachines(environment: Record<string, string>, cluster: strin
   return ask<ListedMachine[]>(environment, cluster, token, "cluster/resources?type=vm");
 }
 
-/** What a simulated cluster answers to a GET request, asked through its API as any client would. */
-export function ask<T>(environment: Record<string, string>, cluster: string, token: string, path: string): Promise<T> {
+/** What a simulated cluster answers to a request, asked through its API as any client would. */
+export function ask<T>(
+  environment: Record<string, string>,
+  cluster: string,
+  token: string,
+  path: string,
+  method: "GET" | "DELETE" = "GET",
+): Promise<T> {
   const endpoint = new URL(`${environment[`TF_VAR_endpoint_${cluster.replaceAll("-", "_")}`]}api2/json/${path}`);
   const options = {
+    method,
     ca: readFileSync(environment.SSL_CERT_FILE ?? ""),
     headers: { authorization: `PVEAPIToken=${environment[`TF_VAR_${token}`]}` },
   };

@@ -128,3 +128,12 @@ describe("the engine's text", () => {
     expect(tidy(kept, false)).toContain("╷\n│ Error: Resource instance cannot be destroyed");
   });
 });
+
+test("a stack that is named alone needs no predecessors; several keep their order", () => {
+  const { withDefaults } = require("../../tools/cdktf/lib/arguments.cjs");
+  const flag = "--ignore-missing-stack-dependencies";
+  for (const args of ["deploy school", "destroy school --var a=b", "deploy --parallelism 2 school --auto-approve"])
+    expect(withDefaults(args.split(" "), {}), args).toContain(flag);
+  for (const args of ["deploy cluster school", "deploy *", "deploy", "diff school"])
+    expect(withDefaults(args.split(" "), {}), args).not.toContain(flag);
+});

@@ -6,7 +6,7 @@ in:  {"timeout": seconds, "batch": probes at once,
 out: {"seconds", "probes": [{"id", "outcome", "delivered"}]}
 
 Each target listens on each port that is probed and answers with the probe's own nonce and its namespace; only that
-answer is `reached`. `refused`: an RST or ICMP error, from whomever. `silent`: nothing within the time. `wrong`: somebody
+answer is `reached`. The time runs out only when nothing is left to be read: a crowded machine is no packet filter. `refused`: an RST or ICMP error, from whomever. `silent`: nothing within the time. `wrong`: somebody
 else answered. `delivered` says that the nonce was seen at the target, even if no answer came back.
 """
 
@@ -22,6 +22,8 @@ from namespaces import enter, family, grouped, many_files
 
 TYPES = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
 NONCE = 16
+QUIET, PATIENCE = 0.2, 30
+"""Seconds without an event after which the time of a batch has run out; and for how long that is waited for at most."""
 
 
 class Matrix:
@@ -77,15 +79,21 @@ class Matrix:
                 again.pop(0)
                 self.repeat(probes)
             self.turn(min(left, 0.1))
+        end = time.monotonic() + PATIENCE
+        while self.turn(QUIET) and time.monotonic() < end:
+            pass
         for probe in probes:
             if probe["outcome"] is None:
                 self.finish(probe, "silent")
         self.turn(0)  # what has just arrived at a target counts as delivered
 
     def turn(self, seconds):
-        for key, events in self.selector.select(seconds):
+        """@returns whether anything happened"""
+        ready = self.selector.select(seconds)
+        for key, events in ready:
             handler, context = key.data
             handler(key.fileobj, context, events)
+        return bool(ready)
 
     def begin(self, probe):
         probe.update(nonce=secrets.token_bytes(NONCE), outcome=None, sent=False)

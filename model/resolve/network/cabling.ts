@@ -27,6 +27,12 @@ export interface Cabling {
   readonly missing: readonly string[];
 }
 
+/** The main distributor of a site: the switch that says so, else the first one. */
+export function mainSwitch({ switches }: Pick<Site, "switches">): string | undefined {
+  const ids = Object.keys(switches);
+  return ids.find((id) => switches[id]?.role === "main") ?? ids[0];
+}
+
 /**
  * Which thing is plugged where. Declared ranges come first; then the way to the router and between the distributors
  * (uplink ports, then access ports from the end), the nodes of the site's own cluster, and the access points on the
@@ -38,10 +44,7 @@ export function cable(
   declared: Site,
 ): Cabling {
   const entries = Object.entries(declared.switches);
-  const mainIndex = Math.max(
-    0,
-    entries.findIndex(([, { role }]) => role === "main"),
-  );
+  const mainId = mainSwitch(declared);
   const missing: string[] = [];
   const racks = entries.map(([id, { model, ports: count, poeWatt, profiles }], index) => {
     const front = frontPorts(devices[modelOf("switch", model)], count);
@@ -49,7 +52,7 @@ export function cable(
     for (const [profile, range] of Object.entries(profiles))
       for (const number of portNumbers(range))
         plugs.set(number, { profile, description: ports[profile]?.name.de ?? profile });
-    return { id, ports: front, plugs, main: index === mainIndex, poeWatt, name: site.switches[index]?.name ?? id };
+    return { id, ports: front, plugs, main: id === mainId, poeWatt, name: site.switches[index]?.name ?? id };
   });
   type Rack = (typeof racks)[number];
   const plug = (rack: Rack, port: FrontPort | undefined, to: Plug, what: string) => {
@@ -61,9 +64,16 @@ export function cable(
     const open = free(rack);
     return open.find(({ uplink }) => uplink) ?? open.at(-1);
   };
-  const main = racks[mainIndex];
+  const declaredRouter = ({ ports: front, plugs }: Rack) =>
+    front.find(({ number }) => plugs.get(number)?.profile === "router");
+  const main = racks.find((rack) => rack.main);
   if (!main) return { switches: [], missing };
-  plug(main, trunk(main), { profile: "router", description: site.router.name }, `router ${site.router.name}`);
+  plug(
+    main,
+    declaredRouter(main) ?? trunk(main),
+    { profile: "router", description: site.router.name },
+    `router ${site.router.name}`,
+  );
   for (const rack of racks) {
     if (rack === main) continue;
     plug(main, trunk(main), { profile: "distributor", description: rack.name }, `distributor ${rack.id} at ${main.id}`);

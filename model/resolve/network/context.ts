@@ -3,6 +3,7 @@ import type { InstanceId } from "../../intent.js";
 import type { Declaration } from "../../load.js";
 import type { PlatformSite } from "../../platform.js";
 import type { Coupling } from "../../schema/coupling.js";
+import { siteOf } from "../clusters.js";
 import { centralSegments, type Segment } from "../segments.js";
 import type { Placed } from "../vms.js";
 import type { Ends } from "./policies.js";
@@ -22,8 +23,10 @@ export interface NetworkContext {
   readonly schoolMachines: ReadonlyMap<string, readonly Placed[]>;
   /** Prefixes of all data centres. */
   readonly centres: readonly string[];
-  /** Resolvers of the platform, IPv4 first. */
+  /** Resolvers of the platform, which tell the time, too; IPv4 first. */
   readonly resolvers: readonly string[];
+  /** Central machines that keep the messages of devices; IPv4. */
+  readonly logServers: readonly string[];
   /** Ends of policies that were made already. */
   readonly ends: Ends;
 }
@@ -56,7 +59,7 @@ export function centralSegmentsOf(
   });
   const own = new Map<string, CentralSegment>();
   for (const { school, cluster, segment } of placed)
-    if (school !== undefined && !cluster.startsWith("site-") && schools.has(school))
+    if (school !== undefined && siteOf(cluster) === undefined && schools.has(school))
       own.set(school, {
         ...segment,
         interface: `seg-s${String(allocations.schools.get(school)?.number ?? 0).padStart(4, "0")}`,

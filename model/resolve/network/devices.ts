@@ -1,5 +1,9 @@
+import { createHash } from "node:crypto";
 import type { Catalogue } from "../../catalogue/schema.js";
-import type { DeviceIdentity } from "../../intent.js";
+import type { Chassis, DeviceIdentity, LocalAccount } from "../../intent.js";
+import type { Declaration } from "../../load.js";
+import type { NetworkContext } from "./context.js";
+import { frontPorts } from "./ports.js";
 
 export type DeviceKind = "router" | "hub" | "switch";
 
@@ -28,6 +32,37 @@ export function identity(
     model,
     adapter: entry?.adapter ?? "",
     ...(serial === undefined ? {} : { serial }),
+    ...(entry?.productId === undefined ? {} : { productId: entry.productId }),
     ...(entry?.firmware === undefined ? {} : { firmware: entry.firmware }),
+  };
+}
+
+export function accountOf({ traeger: { access } }: Pick<Declaration, "traeger">, name: string): LocalAccount {
+  const keys = access.keys.map((key) => key.split(" ")).filter(([type]) => type === "ssh-rsa");
+  return {
+    user: access.user,
+    secret: `secret://device/${name}/account`,
+    keyHashes: keys.map(([, blob = ""]) => createHash("md5").update(blob, "base64").digest("hex").toUpperCase()),
+  };
+}
+
+/** @param native  VLAN that comes untagged on the port inside; a data centre's switches tag all of them */
+export function chassisOf(
+  { catalogue, declaration }: Pick<NetworkContext, "catalogue" | "declaration">,
+  name: string,
+  kind: DeviceKind,
+  declared: string | undefined,
+  native?: number,
+): { chassis?: Chassis } {
+  const model = catalogue.devices[modelOf(kind, declared)];
+  if (!model?.ports) return {};
+  const ports = frontPorts(model, 0);
+  return {
+    chassis: {
+      account: accountOf(declaration, name),
+      lan: ports.find(({ uplink }) => !uplink)?.name ?? "",
+      ...(native === undefined ? {} : { native }),
+      lines: ports.filter(({ uplink }) => uplink).map(({ name: port }) => port),
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { InstanceIntent, Policy, RouterIntent, SwitchIntent } from "../../intent.js";
+import type { InstanceIntent, Policy, RouterIntent, SwitchIntent, WlanIntent } from "../../intent.js";
 import type { Declaration } from "../../load.js";
 import type { PlatformSite } from "../../platform.js";
 import type { Trace } from "../../trace.js";
@@ -17,10 +17,14 @@ export function explainRouter(
   const root = ["network", "routers", device.name];
   const file = `sites/${site.id}.yaml`;
   trace.note(root, { file, path: ["router"], rule: "each site has one router (domain.md section 4)" });
-  for (const index of uplinks.keys())
-    trace.note([...root, "uplinks", index], { file, path: ["uplinks", index], rule: "as the operator hands it over" });
+  for (const index of uplinks.keys()) noteLine(trace, [...root, "uplinks", index], { file, path: ["uplinks", index] });
   for (const [index, instance] of instances.entries()) {
     const path = [...root, "instances", index];
+    if (instance.discovery)
+      trace.note([...path, "discovery"], {
+        ...{ file, path: ["discovery"] },
+        rule: "services that the site declares; directions and types of model/catalogue/discovery.yaml",
+      });
     for (const [place, { role }] of instance.segments.entries())
       trace.note([...path, "segments", place], {
         ...(catalogue.segments.roles[role] ? { file, path: ["segments", role] } : {}),
@@ -33,6 +37,14 @@ export function explainRouter(
     });
     explainPolicies(trace, path, instance);
   }
+}
+
+function noteLine(trace: Trace, path: (string | number)[], line: { file: string; path: (string | number)[] }): void {
+  trace.note(path, { ...line, rule: "as the operator hands it over" });
+  trace.note([...path, "refuses"], {
+    ...line,
+    rule: "`carries` of the line; else classes with `narrow: false` (model/catalogue/traffic-classes.yaml) on a line that has less than narrowShare (lines.yaml) of the primary one",
+  });
 }
 
 export function explainHubs(trace: Trace, routers: readonly RouterIntent[]): void {
@@ -71,5 +83,19 @@ export function explainSwitches(trace: Trace, { sites }: Declaration, switches: 
           : `profile ${profile}: what is left over, in the order of resolve/network/cabling.ts`,
       });
     }
+  }
+}
+
+export function explainWlan(trace: Trace, { sites }: Declaration, site: string, ssids: readonly WlanIntent[]): void {
+  for (const [index, { id }] of ssids.entries()) {
+    const declared = Object.hasOwn(sites.get(site)?.ssids ?? {}, id);
+    trace.note(["network", "wlan", site, index], {
+      ...(declared
+        ? { file: `sites/${site}.yaml`, path: ["ssids", id] }
+        : { file: "model/catalogue/ssids.yaml", path: [id] }),
+      rule: declared
+        ? "declared; what is not written is as in model/catalogue/ssids.yaml"
+        : "sent where a school of the site has its Baustein and devices of its segment",
+    });
   }
 }

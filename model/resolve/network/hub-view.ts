@@ -1,10 +1,11 @@
 import type { InstanceId, RoutedSegment, TunnelIntent } from "../../intent.js";
 import type { PlatformSite } from "../../platform.js";
 import type { Hub } from "../../schema/coupling.js";
+import { siteOf } from "../clusters.js";
 import type { Placed } from "../vms.js";
 import { instanceOf, type NetworkContext } from "./context.js";
 import { prefixesOf, siteRouted } from "./segments.js";
-import { addresses, tunnelEnd } from "./site-view.js";
+import { addresses, addTunnels, tunnelEnd } from "./site-view.js";
 import { type View, ViewBuilder } from "./view.js";
 
 export interface HubInstance {
@@ -17,10 +18,7 @@ export interface HubInstance {
 export function hubView(context: NetworkContext, hub: Hub, instance: HubInstance): View {
   const view = new ViewBuilder();
   view.zone("device", { end: { at: "device", zone: "device" } });
-  const peers = instance.tunnels.flatMap(({ peers: all }) =>
-    all.flatMap(({ inner4, inner6 }) => [`${inner4}/32`, `${inner6}/128`]),
-  );
-  if (peers.length > 0) view.zone("tunnels", tunnelEnd("tunnels", peers));
+  addTunnels(view, instance.tunnels);
   addCallers(hub, instance, view);
   for (const site of context.sites.values()) if (site.lifecycle !== "planned") addSite(context, site, instance, view);
   if (instance.id === "verwaltung") {
@@ -52,7 +50,7 @@ function addSite(context: NetworkContext, site: PlatformSite, { id }: HubInstanc
   const ipv6 = context.declaration.sites.get(site.id)?.segments.servers?.ipv6Mode;
   for (const school of site.schools)
     for (const vm of context.schoolMachines.get(school) ?? [])
-      if (vm.cluster === `site-${site.id}`)
+      if (siteOf(vm.cluster) === site.id)
         view.machine(vm.kind, { site: site.id, schools: [school], ...tunnelEnd("servers", addresses(vm, ipv6)) });
 }
 
@@ -76,5 +74,5 @@ function addCentre(context: NetworkContext, { segments }: HubInstance, view: Vie
   };
   for (const vm of context.centralMachines) machine(vm);
   for (const [school, machines] of context.schoolMachines)
-    for (const vm of machines) if (!vm.cluster.startsWith("site-")) machine(vm, [school]);
+    for (const vm of machines) if (siteOf(vm.cluster) === undefined) machine(vm, [school]);
 }

@@ -1,15 +1,16 @@
 import type { Catalogue } from "../../catalogue/schema.js";
 import { groupBy } from "../../collections.js";
-import type { Network, RouterIntent, SwitchIntent } from "../../intent.js";
+import type { Network, RouterIntent, SwitchIntent, WlanIntent } from "../../intent.js";
 import type { Declaration } from "../../load.js";
 import type { PlatformSite } from "../../platform.js";
 import type { Trace } from "../../trace.js";
-import { type Placed, resolvers as resolverMachines } from "../vms.js";
+import { logServers, type Placed, resolvers as resolverMachines } from "../vms.js";
 import { centralSegmentsOf, type NetworkContext } from "./context.js";
-import { explainHubs, explainRouter, explainSwitches } from "./explain.js";
+import { explainHubs, explainRouter, explainSwitches, explainWlan } from "./explain.js";
 import { hubRouter } from "./hub.js";
 import { siteRouter } from "./site-router.js";
 import { siteSwitches } from "./switches.js";
+import { siteWlan } from "./wlan.js";
 
 /** Routers and switches of all sites, and the hubs. A site's own devices depend on no other site. */
 export function resolveNetwork(
@@ -22,20 +23,24 @@ export function resolveNetwork(
   const context = networkContext(declaration, catalogue, sites, placed);
   const routers: RouterIntent[] = [];
   const switches: SwitchIntent[] = [];
+  const wlan: Record<string, readonly WlanIntent[]> = {};
   for (const site of sites.values()) {
     const router = siteRouter(context, site);
     routers.push(router);
     if (trace) explainRouter(trace, context, site, router);
-    const own = siteSwitches(context, site, router.administration);
+    const ssids = siteWlan(declaration, catalogue, site);
+    wlan[site.id] = ssids;
+    if (trace) explainWlan(trace, declaration, site.id, ssids);
+    const own = siteSwitches(context, site, router.administration, ssids);
     switches.push(...own);
     if (trace) explainSwitches(trace, declaration, own);
   }
   const { coupling } = context;
   const allocation = coupling && declaration.allocations.dataCentres.get(coupling.dataCentre);
   if (coupling && allocation)
-    for (const index of coupling.hubs.keys()) routers.push(hubRouter(context, coupling, allocation, index));
+    routers.push(...[...coupling.hubs.keys()].map((index) => hubRouter(context, coupling, allocation, index, routers)));
   if (trace) explainHubs(trace, routers);
-  return { routers: byName(routers), switches: byName(switches) };
+  return { routers: byName(routers), switches: byName(switches), wlan };
 }
 
 export function networkContext(
@@ -58,6 +63,9 @@ export function networkContext(
     schoolMachines: groupBy(own, ({ school }) => school as string),
     centres: [...declaration.allocations.dataCentres.values()].flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]),
     ends: new Map(),
+    logServers: logServers(catalogue, placed)
+      .flatMap(({ nics }) => nics.map(({ ipv4 }) => ipv4))
+      .sort(),
     resolvers: [...addresses.map(({ ipv4 }) => ipv4).sort(), ...addresses.map(({ ipv6 }) => ipv6).sort()],
   };
 }

@@ -1,5 +1,5 @@
 import type { InstanceId } from "../../intent.js";
-import { formatPrefix, host, type Prefix, parsePrefix, sizeOf, subnet } from "../../net.js";
+import { host, type Prefix, parsePrefix, sizeOf, subnet } from "../../net.js";
 
 /**
  * Every number of the coupling, derived in one place: both ends of a tunnel come to the same figures on their own.
@@ -19,7 +19,9 @@ const instanceIndex = (instance: InstanceId) => (instance === "education" ? 0 : 
 export const siteAsn = (siteNumber: number) => HUB_ASN + siteNumber;
 
 /** Table and firewall mark of a line. */
-export const lineTable = (ordinal: number) => 100 + ordinal;
+export const lineTable = (ordinal: number) => TABLES + ordinal;
+export const lineOrdinal = (table: number) => table - TABLES;
+const TABLES = 100;
 
 export const tunnelMtu = (lineMtu: number, protocol: keyof typeof OVERHEAD) => lineMtu - OVERHEAD[protocol];
 
@@ -34,6 +36,14 @@ export const siteTunnel = (instance: InstanceId, ordinal: number, hub: string) =
 
 export const hubTunnel = (instance: InstanceId, ordinal: number) =>
   `${instance === "education" ? "tun" : "tuv"}-${ordinal}`;
+
+/** What IKEv2 calls an end: several tunnels run between two devices, each under names of its own. */
+export const ikeIdentity = (instance: InstanceId, ordinal: number, device: string) =>
+  `${hubTunnel(instance, ordinal)}.${device}`;
+
+/** One key for a site's router and a hub in an instance; it lies with the site's keys. */
+export const ikeSharedKey = (router: string, hub: string, instance: InstanceId) =>
+  `secret://device/${router}/${hub}-${instance}`;
 
 export interface Inner {
   readonly inner4: string;
@@ -60,5 +70,3 @@ export function preference(roles: readonly string[], ordinal: number, hub: numbe
   );
   return hub * Math.max(2, roles.length) + order.indexOf(ordinal - 1) + 1;
 }
-
-export const textOf = (prefix: Prefix) => formatPrefix(prefix);

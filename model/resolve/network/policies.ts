@@ -1,6 +1,8 @@
 import type { Catalogue } from "../../catalogue/schema.js";
+import { append } from "../../collections.js";
 import type { Policy, PolicyEnd } from "../../intent.js";
 import type { Exception } from "../../schema/exception.js";
+import type { DiscoveryService } from "./discovery.js";
 import { type End, endsOf, targetsOf, type View } from "./view.js";
 
 /** A row of a flow table in one shape. */
@@ -12,6 +14,7 @@ interface Row {
   readonly machines: boolean;
   readonly ports: readonly string[];
   readonly purpose: Policy["purpose"];
+  readonly class: string;
   readonly source: string;
   readonly until?: string;
   readonly site?: string;
@@ -32,6 +35,16 @@ export function exceptionRows(site: string, exceptions: Readonly<Record<string, 
     machines: false,
     source: `sites/${site}.yaml, exceptions.${id}: asked for by ${owner}`,
     site,
+  }));
+}
+
+/** Connections to what a site's devices find. */
+export function discoveryRows(site: string, services: readonly DiscoveryService[]): Row[] {
+  return services.map(({ id, from, to, ports, purpose, source }) => ({
+    id: `discovery-${id}`,
+    ...{ from, to, ports, purpose, source, site },
+    class: "other",
+    machines: false,
   }));
 }
 
@@ -69,12 +82,6 @@ function schoolIndex(ends: readonly End[]): Map<string, End[]> {
   const index = new Map<string, End[]>();
   for (const end of ends) for (const school of end.schools ?? [""]) append(index, school, end);
   return index;
-}
-
-function append(index: Map<string, End[]>, key: string, end: End): void {
-  const known = index.get(key);
-  if (known) known.push(end);
-  else index.set(key, [end]);
 }
 
 /** Whether a packet between two ends passes through the device, from one side to another. */
@@ -138,8 +145,12 @@ function prefixes(end: PolicyEnd): readonly string[] {
   return end.at === "segment" || end.at === "tunnel" ? end.prefixes : [];
 }
 
-function policies({ id, ports, purpose, source, until }: Row, from: PolicyEnd, to: PolicyEnd): Policy[] {
-  const about = { id, purpose, source, ...(until === undefined ? {} : { until }), from, to };
+function policies(
+  { id, ports, purpose, source, class: trafficClass, until }: Row,
+  from: PolicyEnd,
+  to: PolicyEnd,
+): Policy[] {
+  const about = { id, purpose, source, class: trafficClass, ...(until === undefined ? {} : { until }), from, to };
   return (["tcp", "udp", "icmp", "any"] as const).flatMap((protocol): Policy[] => {
     if (protocol === "icmp" || protocol === "any") return ports.includes(protocol) ? [{ ...about, protocol }] : [];
     const list = ports.filter((port) => port.startsWith(`${protocol}/`)).map((port) => port.slice(4));

@@ -1,8 +1,9 @@
 import type { Catalogue } from "../../catalogue/schema.js";
 import type { DhcpIntent, InstanceId, RoutedSegment } from "../../intent.js";
-import { formatAddress, host, parsePrefix, sizeOf } from "../../net.js";
+import { contains, formatAddress, host, parsePrefix, sizeOf } from "../../net.js";
 import type { PlatformSite } from "../../platform.js";
 import type { Site } from "../../schema/site.js";
+import { siteOf } from "../clusters.js";
 import type { Segment } from "../segments.js";
 import { type CentralSegment, instanceOf, type NetworkContext } from "./context.js";
 
@@ -28,6 +29,17 @@ export function siteRouted(context: NetworkContext, site: PlatformSite, instance
         ipv6Mode,
       };
     });
+}
+
+/** Prefixes of the educational network: the pool of the address plan, and what these sites keep outside of it. */
+export function educational({ declaration }: NetworkContext, sites: readonly PlatformSite[]): string[] {
+  const { ipv4, ipv6 } = declaration.traeger.addressPlan;
+  const pool = [ipv4, ipv6].map(parsePrefix);
+  const kept = sites
+    .flatMap(({ segments }) => segments.filter((segment) => instanceOf(segment) === "education"))
+    .flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])
+    .filter((prefix) => !pool.some((all) => contains(all, parsePrefix(prefix))));
+  return [ipv4, ipv6, ...new Set(kept)];
 }
 
 /** Linux takes 15 characters. */
@@ -89,15 +101,30 @@ function dhcp(
     first: formatAddress(base + (size / 4n > 2n ? size / 4n : 2n), bits),
     last: formatAddress(base + size - 2n, bits),
     lease: role.leaseHours * 3600,
-    nameservers: [segment.gateway4],
+    nameservers: nameserversOf(context, segment),
+    timeServers: [segment.gateway4],
   };
 }
 
-/** Machines at the site that serve a school's network (flow school-server-network). */
-export function schoolServers({ catalogue, placed }: NetworkContext, { id }: Pick<PlatformSite, "id">): string[] {
-  const kinds = catalogue.flows["school-server-network"]?.to ?? [];
+/** The router answers for the educational networks; the Verwaltungsnetz has servers of its own, which are asked directly. */
+function nameserversOf({ coupling }: NetworkContext, segment: Segment): readonly string[] {
+  return instanceOf(segment) === "verwaltung" ? (coupling?.verwaltung?.nameservers ?? []) : [segment.gateway4];
+}
+
+/** Machines at the site that serve a school's network. */
+export function schoolServers(context: NetworkContext, site: Pick<PlatformSite, "id">): string[] {
+  return serversAt(context, site, "school-server-network");
+}
+
+/** Machines at the site that a flow of the catalogue leads to. */
+export function serversAt(
+  { catalogue, placed }: NetworkContext,
+  { id }: Pick<PlatformSite, "id">,
+  flow: string,
+): string[] {
+  const kinds = catalogue.flows[flow]?.to ?? [];
   return placed
-    .filter((vm) => vm.cluster === `site-${id}` && kinds.includes(vm.kind))
+    .filter((vm) => siteOf(vm.cluster) === id && kinds.includes(vm.kind))
     .flatMap((vm) => vm.nics.map((nic) => nic.ipv4));
 }
 

@@ -1,16 +1,19 @@
 import type { InstanceId, InstanceIntent, RouterIntent, TunnelIntent, TunnelPeer, UplinkIntent } from "../../intent.js";
-import { parsePrefix } from "../../net.js";
+import { bare, parsePrefix } from "../../net.js";
 import type { PlatformSite } from "../../platform.js";
 import type { DataCentreAllocation } from "../../schema/allocation.js";
 import type { Hub } from "../../schema/coupling.js";
 import type { Site } from "../../schema/site.js";
 import { INSTANCES, type NetworkContext } from "./context.js";
-import { identity } from "./devices.js";
-import { landing, siteLines, timers } from "./lines.js";
+import { chassisOf, identity } from "./devices.js";
+import { discoveryOf, reflector } from "./discovery.js";
+import { askedServers, ikeSuite, landing, protocolOf, siteLines, timers } from "./lines.js";
 import {
   HUB_ASN,
   hubPool,
   hubPort,
+  ikeIdentity,
+  ikeSharedKey,
   inner,
   lineTable,
   preference,
@@ -19,15 +22,16 @@ import {
   siteTunnel,
   tunnelMtu,
 } from "./numbers.js";
-import { catalogueRows, exceptionRows, policiesOf } from "./policies.js";
-import { prefixesOf, siteRouted } from "./segments.js";
+import { catalogueRows, discoveryRows, exceptionRows, policiesOf } from "./policies.js";
+import { educational, prefixesOf, serversAt, siteRouted } from "./segments.js";
 import { siteView } from "./site-view.js";
 
 /** The router of a site: a function of the site, its schools' machines and the central ones, and of no other site. */
 export function siteRouter(context: NetworkContext, site: PlatformSite): RouterIntent {
   const declared = context.declaration.sites.get(site.id) as Site;
-  const lines = siteLines(declared);
+  const lines = siteLines(context.catalogue, declared);
   const administration = administrators(context, site);
+  const servers = serversAt(context, site, "school-server-logon");
   return {
     device: identity(context.catalogue, site.router, site.id, "router", declared.router),
     role: "site-router",
@@ -37,8 +41,16 @@ export function siteRouter(context: NetworkContext, site: PlatformSite): RouterI
       ({ segments }) => segments.length > 0,
     ),
     administration,
-    nameservers: [...context.resolvers, ...declared.uplinks.flatMap(({ nameservers }) => nameservers)],
+    logDays: context.catalogue.lines.logDays.value,
+    ...chassisOf(context, site.router.name, "router", declared.router.model, untagged(context, site)),
+    ...askedServers(context, declared.uplinks),
+    ...(servers.length > 0 ? { directory: { domain: context.declaration.traeger.domain, servers } } : {}),
   };
+}
+
+/** The port profile `router` says which VLAN the main distributor sends untagged. */
+function untagged({ catalogue }: NetworkContext, { segments }: PlatformSite): number | undefined {
+  return segments.find(({ role }) => role === catalogue.ports.router?.segment)?.vlan;
 }
 
 function siteInstance(
@@ -53,7 +65,13 @@ function siteInstance(
   const first = segments.find(({ role }) => role === "management") ?? segments[0];
   const declared = context.declaration.sites.get(site.id) as Site;
   const view = siteView(context, site, { id, segments, tunnels, administration });
-  const rows = [...catalogueRows(context.catalogue), ...exceptionRows(site.id, declared.exceptions)];
+  const found = discoveryOf(context.catalogue, declared);
+  const discovery = id === "education" ? reflector(found, segments) : undefined;
+  const rows = [
+    ...catalogueRows(context.catalogue),
+    ...discoveryRows(site.id, found),
+    ...exceptionRows(site.id, declared.exceptions),
+  ];
   const all = policiesOf(view, rows, context.ends);
   return {
     id,
@@ -63,13 +81,15 @@ function siteInstance(
     tunnels,
     advertise: tunnels.length > 0 ? advertised(context, site, id) : [],
     routes: [],
+    ...(id === "verwaltung" ? { closed: educational(context, [site]) } : {}),
     policies: all.filter(({ to }) => to.at !== "device"),
+    ...(discovery ? { discovery } : {}),
     services: all.filter(({ to }) => to.at === "device"),
   };
 }
 
 /** What a site's instance tells the hubs: its segments, not the site's prefix, in which the Verwaltung lies, too. */
-export function advertised(context: NetworkContext, site: PlatformSite, id: InstanceId): string[] {
+function advertised(context: NetworkContext, site: PlatformSite, id: InstanceId): string[] {
   return siteRouted(context, site, id)
     .filter(({ gatewayOwner }) => gatewayOwner === "router")
     .flatMap(prefixesOf);
@@ -82,7 +102,7 @@ function administrators({ coupling, central }: NetworkContext, site: PlatformSit
 }
 
 /** A tunnel over each line to each hub; lines for whose kind a hub has no address give none. */
-export function siteTunnels(
+function siteTunnels(
   context: NetworkContext,
   site: PlatformSite,
   id: InstanceId,
@@ -96,18 +116,30 @@ export function siteTunnels(
     coupling.hubs.flatMap((hub, hubIndex): TunnelIntent[] => {
       if (line.idle || !landing(hub, line.kind)) return [];
       const ordinal = index + 1;
+      const protocol = protocolOf(coupling, id);
+      const listenPort = sitePort(id, ordinal, hubIndex);
       return [
         {
           interface: siteTunnel(id, ordinal, hub.id),
-          protocol: coupling.protocol,
+          protocol,
           uplink: line.interface,
-          listenPort: sitePort(id, ordinal, hubIndex),
+          listenPort,
           mark: lineTable(ordinal),
           ...inner(transitOf(site), id, ordinal, hubIndex),
-          mtu: tunnelMtu(line.mtu, coupling.protocol),
+          mtu: tunnelMtu(line.mtu, protocol),
           privateKey: `secret://device/${site.router.name}/${id}`,
+          ...(protocol === "ikev2"
+            ? {
+                ike: {
+                  interfaceId: listenPort,
+                  identity: ikeIdentity(id, ordinal, site.router.name),
+                  localAddresses: line.ipv4 ? [bare(line.ipv4.address)] : [],
+                  suite: ikeSuite(catalogue),
+                },
+              }
+            : {}),
           timers: timers(catalogue, profile, line.technology),
-          peers: [hubPeer(context, hub, hubIndex, allocation, { id, ordinal, lines })],
+          peers: [hubPeer(context, hub, hubIndex, allocation, { id, ordinal, lines, router: site.router.name })],
         },
       ];
     }),
@@ -115,7 +147,7 @@ export function siteTunnels(
 }
 
 /** The site's inner addresses come out of its transit segment. */
-export function transitOf({ segments }: Pick<PlatformSite, "segments">) {
+function transitOf({ segments }: Pick<PlatformSite, "segments">) {
   const transit = segments.find(({ role }) => role === "transit");
   return { ipv4: parsePrefix(transit?.ipv4 ?? "0.0.0.0/28"), ipv6: parsePrefix(transit?.ipv6 ?? "::/64") };
 }
@@ -125,7 +157,7 @@ function hubPeer(
   hub: Hub,
   hubIndex: number,
   allocation: DataCentreAllocation,
-  { id, ordinal, lines }: { id: InstanceId; ordinal: number; lines: readonly UplinkIntent[] },
+  { id, ordinal, lines, router }: { id: InstanceId; ordinal: number; lines: readonly UplinkIntent[]; router: string },
 ): TunnelPeer {
   const address = landing(hub, lines[ordinal - 1]?.kind ?? "provider")?.ipv4.address.split("/")[0] ?? "";
   const device = hubName(hub);
@@ -133,9 +165,12 @@ function hubPeer(
   return {
     device,
     publicKey: `key://${device}/${id}`,
+    ...(context.coupling && protocolOf(context.coupling, id) === "ikev2"
+      ? { ike: { identity: ikeIdentity(id, ordinal, device), sharedKey: ikeSharedKey(router, device, id) } }
+      : {}),
     endpoint: { address, port: hubPort(id, ordinal) },
     ...own,
-    allowed: [...behindHub(context, id), `${own.inner4}/32`, `${own.inner6}/128`],
+    allowed: behindHub(context, id),
     asn: HUB_ASN,
     preference: preference(
       lines.map(({ role }) => role),

@@ -2,6 +2,7 @@ import type { InstanceId, RoutedSegment, TunnelIntent } from "../../intent.js";
 import type { PlatformSite } from "../../platform.js";
 import type { Uplink } from "../../schema/line.js";
 import type { Site } from "../../schema/site.js";
+import { siteOf } from "../clusters.js";
 import type { Placed } from "../vms.js";
 import type { NetworkContext } from "./context.js";
 import { filtered, siteLines } from "./lines.js";
@@ -47,10 +48,7 @@ function addSegment({ catalogue }: NetworkContext, segment: RoutedSegment, view:
 /** `administration` are the prefixes that may open a shell on the device; the Verwaltung instance offers none. */
 function addDevice(view: ViewBuilder, { id, segments, tunnels, administration }: SiteInstance): void {
   view.zone("device", { end: { at: "device", zone: "device" } });
-  const peers = tunnels.flatMap(({ peers: all }) =>
-    all.flatMap(({ inner4, inner6 }) => [`${inner4}/32`, `${inner6}/128`]),
-  );
-  if (peers.length > 0) view.zone("tunnels", tunnelEnd("tunnels", peers));
+  addTunnels(view, tunnels);
   if (id === "verwaltung") return;
   const local = segments.find(({ role }) => role === "management");
   if (tunnels.length > 0) view.zone("administration", tunnelEnd("dc-management", administration));
@@ -61,9 +59,9 @@ function addDevice(view: ViewBuilder, { id, segments, tunnels, administration }:
 }
 
 /** Zones with a filter see only the lines on which it is in force; without such a line they are closed. */
-function addInternet({ declaration }: NetworkContext, site: PlatformSite, view: ViewBuilder): void {
+function addInternet({ declaration, catalogue }: NetworkContext, site: PlatformSite, view: ViewBuilder): void {
   const declared = declaration.sites.get(site.id) as Site;
-  const lines = siteLines(declared).flatMap(({ interface: name, idle }, index) => {
+  const lines = siteLines(catalogue, declared).flatMap(({ interface: name, idle }, index) => {
     const safe = filtered(declaration.traeger, declared.uplinks[index] as Uplink);
     return idle ? [] : [{ name, safe }];
   });
@@ -77,7 +75,7 @@ function addMachines(context: NetworkContext, site: PlatformSite, instance: Site
   for (const school of site.schools)
     for (const vm of context.schoolMachines.get(school) ?? []) {
       const about = { schools: [school] };
-      if (vm.cluster === `site-${site.id}`) {
+      if (siteOf(vm.cluster) === site.id) {
         if (servers)
           view.machine(vm.kind, {
             ...about,
@@ -88,7 +86,7 @@ function addMachines(context: NetworkContext, site: PlatformSite, instance: Site
               prefixes: addresses(vm, servers.ipv6Mode),
             },
           });
-      } else if (!vm.cluster.startsWith("site-") && instance.tunnels.length > 0)
+      } else if (siteOf(vm.cluster) === undefined && instance.tunnels.length > 0)
         view.machine(vm.kind, { ...about, ...tunnelEnd("servers", addresses(vm)) });
     }
 }
@@ -100,6 +98,14 @@ function addCentre({ central, centralMachines }: NetworkContext, view: ViewBuild
       if (role === "management") view.zone("management", tunnelEnd(zone, [ipv4, ipv6]));
     }
   for (const vm of centralMachines) view.machine(vm.kind, tunnelEnd(vm.segment.zone, addresses(vm)));
+}
+
+/** The far ends of the tunnels, which routing and the loss probe speak to. */
+export function addTunnels(view: ViewBuilder, tunnels: readonly TunnelIntent[]): void {
+  const peers = tunnels.flatMap((tunnel) =>
+    tunnel.peers.flatMap(({ inner4, inner6 }) => [`${inner4}/32`, `${inner6}/128`]),
+  );
+  if (peers.length > 0) view.zone("tunnels", tunnelEnd("tunnels", peers));
 }
 
 export function tunnelEnd(zone: string, prefixes: readonly string[]) {

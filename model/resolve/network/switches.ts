@@ -1,12 +1,13 @@
 import type { Catalogue } from "../../catalogue/schema.js";
-import type { PortIntent, SwitchIntent } from "../../intent.js";
+import type { PortIntent, SwitchIntent, WlanIntent } from "../../intent.js";
 import { parsePrefix } from "../../net.js";
 import type { PlatformSite } from "../../platform.js";
 import type { Site } from "../../schema/site.js";
 import type { Segment } from "../segments.js";
 import { type CabledSwitch, cable, type Plug } from "./cabling.js";
 import type { NetworkContext } from "./context.js";
-import { identity } from "./devices.js";
+import { accountOf, identity } from "./devices.js";
+import type { FrontPort } from "./ports.js";
 
 /** Spanning tree (IEEE 802.1D steps of 4096): the main distributor is the root. */
 const PRIORITY = { root: 4096, other: 32_768 } as const;
@@ -16,8 +17,9 @@ export function siteSwitches(
   context: NetworkContext,
   site: PlatformSite,
   administration: readonly string[],
+  wlan: readonly WlanIntent[],
 ): SwitchIntent[] {
-  const { catalogue, declaration } = context;
+  const { catalogue, declaration, resolvers, logServers } = context;
   const declared = declaration.sites.get(site.id) as Site;
   const segments = site.segments.filter(({ role }) => catalogue.segments.roles[role]?.routed);
   const management = segments.find(({ role }) => role === "management") as Segment;
@@ -27,6 +29,7 @@ export function siteSwitches(
       device: identity(catalogue, device, site.id, "switch", declared.switches[cabled.id] ?? {}),
       site: site.id,
       role: cabled.main ? "main" : "floor",
+      distance: cabled.main ? 1 : 2,
       management: {
         vlan: management.vlan,
         address4: `${device.ipv4}/${parsePrefix(management.ipv4).length}`,
@@ -35,8 +38,11 @@ export function siteSwitches(
         gateway6: management.gateway6,
       },
       administration,
+      account: accountOf(declaration, device.name),
+      timeServers: resolvers,
+      logServers,
       vlans: segments.map(({ vlan, role }) => ({ id: vlan, name: role })).sort((a, b) => a.id - b.id),
-      ports: ports(catalogue, segments, cabled),
+      ports: ports(catalogue, segments, wlan, cabled),
       spanningTreePriority: cabled.main ? PRIORITY.root : PRIORITY.other,
       guardedVlans: numbers(segments.filter(({ role }) => catalogue.segments.roles[role]?.guarded)),
     };
@@ -46,16 +52,28 @@ export function siteSwitches(
 function ports(
   catalogue: Catalogue,
   segments: readonly Segment[],
+  wlan: readonly WlanIntent[],
   { ports: front, plugs }: CabledSwitch,
 ): PortIntent[] {
   const unused: Plug = { profile: "shut", description: "" };
-  return front.map(({ number, name }) => port(catalogue, segments, name, plugs.get(number) ?? unused));
+  return front.map((it) => port(catalogue, segments, wlan, it, plugs.get(it.number) ?? unused));
 }
 
-function port(catalogue: Catalogue, segments: readonly Segment[], name: string, plug: Plug): PortIntent {
+function port(
+  catalogue: Catalogue,
+  segments: readonly Segment[],
+  wlan: readonly WlanIntent[],
+  front: FrontPort,
+  plug: Plug,
+): PortIntent {
   const profile = catalogue.ports[plug.profile];
   const native = segments.find(({ role }) => role === profile?.segment)?.vlan;
-  const about = { name, profile: plug.profile, description: plug.description };
+  const about = {
+    name: front.name,
+    profile: plug.profile,
+    description: plug.description,
+    ...(front.uplink ? { uplink: true as const } : {}),
+  };
   // A profile whose segment the site lacks (no Verwaltung in the building) stays shut.
   if (!profile || profile.mode === "shut" || native === undefined)
     return { ...about, mode: "shut", poe: false, trusted: false };
@@ -63,8 +81,8 @@ function port(catalogue: Catalogue, segments: readonly Segment[], name: string, 
     ...about,
     mode: profile.mode,
     vlan: native,
-    ...(profile.mode === "trunk" ? { allowed: trunked(catalogue, segments, profile.vlans ?? []) } : {}),
-    poe: profile.poe,
+    ...(profile.mode === "trunk" ? { allowed: trunked(segments, profile.vlans ?? [], sentBy(wlan, plug)) } : {}),
+    poe: profile.poe && !front.uplink,
     trusted: profile.trusted,
     ...(profile.stormPercent === undefined ? {} : { stormPercent: profile.stormPercent }),
     ...(profile.maximumAddresses === undefined ? {} : { maximumAddresses: profile.maximumAddresses }),
@@ -72,13 +90,19 @@ function port(catalogue: Catalogue, segments: readonly Segment[], name: string, 
 }
 
 function trunked(
-  { ssids }: Catalogue,
   segments: readonly Segment[],
   roles: "all" | "wlan" | readonly string[],
+  wlan: readonly WlanIntent[],
 ): number[] {
   if (roles === "all") return numbers(segments);
-  const wanted = roles === "wlan" ? ["management", ...Object.values(ssids).map(({ segment }) => segment)] : roles;
+  const wanted = roles === "wlan" ? ["management", ...wlan.map(({ segment }) => segment)] : roles;
   return numbers(segments.filter(({ role }) => wanted.includes(role)));
+}
+
+/** An access point that is known by name gets what it sends; on a declared range any may stand. */
+function sentBy(wlan: readonly WlanIntent[], { description }: Plug): readonly WlanIntent[] {
+  const own = wlan.filter(({ accessPoints }) => accessPoints.includes(description));
+  return own.length > 0 ? own : wlan;
 }
 
 const numbers = (segments: readonly Segment[]) => segments.map(({ vlan }) => vlan).sort((a, b) => a - b);

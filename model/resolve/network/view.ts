@@ -1,3 +1,4 @@
+import { append } from "../../collections.js";
 import type { PolicyEnd } from "../../intent.js";
 
 /**
@@ -35,9 +36,7 @@ export class ViewBuilder {
   }
 
   #add(ends: Map<string, End[]>, name: string, end: End): this {
-    const known = ends.get(name);
-    if (known) known.push(end);
-    else ends.set(name, [end]);
+    append(ends, name, end);
     return this;
   }
 

@@ -1,5 +1,5 @@
 import type { InstanceIntent, RoutedSegment, RouterIntent } from "../../../model/intent.js";
-import { parsePrefix } from "../../../model/net.js";
+import { netmask, parsePrefix } from "../../../model/net.js";
 import { HEAD, lines } from "../text.js";
 
 /**
@@ -21,11 +21,16 @@ export function dnsmasq(intent: RouterIntent, instance: InstanceIntent): string 
       "no-poll",
       served.map(({ interface: name }) => `interface=${name}`),
       forwarder ? names(intent, instance) : "port=0",
-      served.some(({ dhcp }) => dhcp.owner === "router") ? ["dhcp-authoritative", "dhcp-lease-max=10000"] : undefined,
+      served.some(({ dhcp }) => dhcp.owner === "router") ? leases(instance) : undefined,
       served.some(({ ipv6Mode }) => ipv6Mode !== "off") ? "enable-ra" : undefined,
       served.flatMap(segment),
     )
   );
+}
+
+/** Each instance has a file of its own: of two that share one, each would write over the leases of the other. */
+function leases({ id }: InstanceIntent): string[] {
+  return ["dhcp-authoritative", "dhcp-lease-max=10000", `dhcp-leasefile=/var/lib/misc/dnsmasq-${id}.leases`];
 }
 
 /** Whether clients are told to ask this device. */
@@ -35,10 +40,11 @@ function answersNames({ dhcp, addresses }: RoutedSegment): boolean {
 }
 
 /** Names of private addresses and without a dot stay inside; an answer from outside may not name our addresses. */
-function names({ nameservers }: RouterIntent, { id }: InstanceIntent): string[] {
+function names({ nameservers, directory }: RouterIntent, { id }: InstanceIntent): string[] {
   return [
     "cache-size=10000",
     "domain-needed",
+    ...(id === "education" && directory ? directory.servers.map((it) => `server=/${directory.domain}/${it}`) : []),
     ...(id === "education" ? nameservers : []).map((server) => `server=${server}`),
   ];
 }
@@ -55,6 +61,9 @@ function dhcp({ interface: name, ipv4, gateway4, addresses, dhcp }: RoutedSegmen
       `dhcp-range=set:${name},${dhcp.first},${dhcp.last},${netmask(ipv4)},${dhcp.lease}`,
       `dhcp-option=tag:${name},option:router,${gateway4}`,
       ...(servers.length > 0 ? [`dhcp-option=tag:${name},option:dns-server,${servers.join(",")}`] : []),
+      ...(dhcp.timeServers.length > 0
+        ? [`dhcp-option=tag:${name},option:ntp-server,${dhcp.timeServers.join(",")}`]
+        : []),
     ];
   }
   if (dhcp.owner === "central" && own)
@@ -62,23 +71,20 @@ function dhcp({ interface: name, ipv4, gateway4, addresses, dhcp }: RoutedSegmen
   return [];
 }
 
-/** Addresses by SLAAC (RFC 4862); the advertisement names the router and, where DHCP is ours, the name servers. */
+/**
+ * Addresses by SLAAC (RFC 4862); the advertisement names the router and, where DHCP is ours, the name servers (RFC 8106):
+ * there is no DHCPv6 to ask.
+ */
 function advertisement({ interface: name, ipv6, ipv6Mode, dhcp }: RoutedSegment): string[] {
   if (ipv6Mode === "off") return [];
   const { length } = parsePrefix(ipv6);
   const servers = dhcp.owner === "router" ? dhcp.nameservers.filter((server) => server.includes(":")) : [];
   return [
-    `dhcp-range=set:${name}-6,${ipv6.replace(/\/.*/, "")},ra-stateless,${length}`,
+    `dhcp-range=set:${name}-6,${ipv6.replace(/\/.*/, "")},ra-only,${length}`,
     ...(servers.length > 0
       ? [`dhcp-option=tag:${name}-6,option6:dns-server,${servers.map((it) => `[${it}]`).join(",")}`]
       : []),
   ];
-}
-
-function netmask(ipv4: string): string {
-  const { length } = parsePrefix(ipv4);
-  const mask = length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0;
-  return [24, 16, 8, 0].map((shift) => (mask >>> shift) & 0xff).join(".");
 }
 
 function withoutLength(address: string): string {

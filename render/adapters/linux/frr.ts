@@ -5,16 +5,21 @@ import { ofFamily } from "./nft-sets.js";
 
 /**
  * BGP with BFD inside the tunnels, as FRR 8.4 prints it (`show running-config`). One IPv4 session for each tunnel and
- * peer carries both families. A peer is believed only what its `allowed` says, and told only what is `advertise`.
+ * peer carries both families. A peer is believed exactly the prefixes that it advertises (no part of one), and told only
+ * what is `advertise`.
  */
-export function frr({ device }: RouterIntent, instance: InstanceIntent): string {
+export function frr({ device, role }: RouterIntent, instance: InstanceIntent): string {
   const tunnels = instance.tunnels.filter(({ peers }) => peers.length > 0);
   const blocks = [
     ["frr version 8.4.4", "frr defaults traditional", `hostname ${device.name}`, "log syslog informational"],
     ["service integrated-vtysh-config"],
     ...(tunnels.length === 0
       ? []
-      : [bgp(instance, tunnels), ...prefixLists(instance, tunnels), ...routeMaps(instance, tunnels), bfd(tunnels)]),
+      : [
+          ...[bgp(instance, tunnels), ...prefixLists(instance, tunnels), ...routeMaps(instance, tunnels)],
+          ...(role === "site-router" && instance.id === "education" ? sources(instance) : []),
+          bfd(tunnels),
+        ]),
   ].filter((block) => block.length > 0);
   return `${HEAD}!\n${blocks.map((block) => lines(block)).join("!\n")}!\nend\n`;
 }
@@ -83,7 +88,10 @@ function partner({ asn, partner, segments }: InstanceIntent): string[] {
 const PARTNER = "partner";
 
 function ownAddress(segments: InstanceIntent["segments"], name: string, family: 4 | 6): string | undefined {
-  const addresses = segments.find((segment) => segment.interface === name)?.addresses ?? [];
+  return ownAddressOf(segments.find((segment) => segment.interface === name)?.addresses ?? [], family);
+}
+
+function ownAddressOf(addresses: readonly string[], family: 4 | 6): string | undefined {
   return ofFamily(addresses, family)[0]?.replace(/\/.*/, "");
 }
 
@@ -114,13 +122,12 @@ function neighbour({ interface: name, inner4, timers }: TunnelIntent, peer: Tunn
   ];
 }
 
-/** `own<n>`: what is announced. `<device><n>`: what that device may announce, never anything of ours. */
+/** `own<n>`: what is announced. `<device><n>`: what that device may announce: a part of it would win over the whole. */
 function prefixLists({ advertise, partner }: InstanceIntent, tunnels: readonly TunnelIntent[]): string[][] {
   const devices = new Map(tunnels.flatMap(({ peers }) => peers.map((peer) => [peer.device, peer.allowed] as const)));
   return ([4, 6] as const).map((family) => {
     const own = ofFamily(advertise, family).sort(comparePrefixes);
     const list = family === 4 ? "ip prefix-list" : "ipv6 prefix-list";
-    const refused = own.flatMap((prefix) => (parsePrefix(prefix).length === 0 ? [] : [`deny ${atMost(prefix)}`]));
     return [
       ...(partner ? [`${list} any${family} seq 10 permit any`] : []),
       ...numbered(
@@ -130,21 +137,15 @@ function prefixLists({ advertise, partner }: InstanceIntent, tunnels: readonly T
       ...[...devices]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .flatMap(([device, allowed]) =>
-          numbered(`${list} ${device}-${family}`, [
-            ...refused,
-            ...ofFamily(allowed, family)
+          numbered(
+            `${list} ${device}-${family}`,
+            ofFamily(allowed, family)
               .sort(comparePrefixes)
-              .map((prefix) => `permit ${atMost(prefix)}`),
-          ]),
+              .map((prefix) => `permit ${prefix}`),
+          ),
         ),
     ];
   });
-}
-
-/** A prefix and what lies inside it; the default route means only itself. */
-function atMost(prefix: string): string {
-  const { bits, length } = parsePrefix(prefix);
-  return length === 0 || length === bits ? prefix : `${prefix} le ${bits}`;
 }
 
 function numbered(list: string, entries: readonly string[]): string[] {
@@ -183,6 +184,24 @@ function routeMaps({ partner, segments }: InstanceIntent, tunnels: readonly Tunn
     .flatMap(([name, entries]) =>
       entries.map((entry, n) => [`route-map ${name} permit ${10 * (n + 1)}`, ...entry, "exit"]),
     );
+}
+
+/**
+ * What a site's router asks for itself (names, time) it asks with its address in the segment that gives its id: the inner
+ * addresses of tunnels stand in no flow table, so the hub would drop it.
+ */
+function sources({ segments, routerId }: InstanceIntent): string[][] {
+  const own = segments.find(({ addresses }) => ownAddressOf(addresses, 4) === routerId);
+  const found = ([4, 6] as const).flatMap((family) => {
+    const address = own && ownAddressOf(own.addresses, family);
+    return address
+      ? [{ name: `source${family}`, address, protocol: family === 4 ? "ip protocol" : "ipv6 protocol" }]
+      : [];
+  });
+  return [
+    ...found.map(({ name, address }) => [`route-map ${name} permit 10`, ` set src ${address}`, "exit"]),
+    ...found.map(({ name, protocol }) => [`${protocol} bgp route-map ${name}`]),
+  ];
 }
 
 function families(entry: (family: 4 | 6) => string[]): string[][] {

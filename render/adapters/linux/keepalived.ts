@@ -1,6 +1,9 @@
 import type { InstanceIntent, RoutedSegment, RouterIntent } from "../../../model/intent.js";
 import { HEAD, lines } from "../text.js";
 
+/** Seconds that a hub which comes back waits until its tunnels and their routes are there again. */
+const PREEMPT_DELAY = 60;
+
 /** VRRP of a hub pair: the gateway addresses of all its segments move together, so that both families go one way. */
 export function keepalived({ device }: RouterIntent, { segments }: InstanceIntent): string {
   const shared = segments.filter((segment) => segment.shared);
@@ -34,6 +37,7 @@ function instance(name: string, segment: RoutedSegment, family: number): string[
     `    interface ${segment.interface}`,
     `    virtual_router_id ${id}`,
     `    priority ${priority}`,
+    `    preempt_delay ${PREEMPT_DELAY}`,
     // Seconds; RFC 5798 section 5.2.7. The other hub takes over after three.
     "    advert_int 1",
     "    virtual_ipaddress {",

@@ -1,28 +1,40 @@
 import type { InstanceIntent, RouterIntent } from "../../../model/intent.js";
+import { portsOf } from "../refusal.js";
 import { HEAD, lines } from "../text.js";
 
 /**
  * Layer 2 of the device, the only file that is another one in the twin: which network namespaces there are, which
- * port, VLAN or tunnel is an interface, and where it lives. Port 0 goes to the main switch, port n to line n; the port
- * below a PPPoE line is named `line-<n>`, because `wan-<n>` is the PPP interface on top of it.
+ * port, VLAN or tunnel is an interface, and where it lives. The segment that the main switch sends untagged is the port
+ * itself, and the others are VLANs on it; where all are tagged, the port is named `lan`. The port below a PPPoE line is
+ * named `line-<n>`, because `wan-<n>` is the PPP interface on top of it.
  */
-export function linkLayer({ instances, uplinks }: RouterIntent): string {
+export function linkLayer(intent: RouterIntent): string {
+  const { instances, uplinks } = intent;
+  const { lan, native, lines: ports } = portsOf(intent);
   const named = instances.filter(({ id }) => id !== "education");
   const segments = instances.flatMap((instance) => instance.segments.map((segment) => ({ instance, segment })));
+  const untagged = segments.find(({ segment }) => segment.vlan === native)?.segment.interface;
+  const inside = untagged ?? "lan";
   return (
     HEAD +
     lines(
       named.map(({ id }) => `netns ${id}`),
-      "link lan ether eth0",
-      uplinks.map(({ interface: name, handover }) => {
+      `link ${inside} ether ${lan}`,
+      uplinks.map(({ interface: name, handover }, index) => {
         const port = handover === "pppoe" ? name.replace("wan", "line") : name;
-        return `link ${port} ether ${name.replace("wan-", "eth")}`;
+        return `link ${port} ether ${ports[index]}`;
       }),
-      segments.map(
-        ({ instance, segment: { interface: name, vlan } }) => `link ${name} vlan ${vlan} parent lan${place(instance)}`,
-      ),
+      segments
+        .filter(({ segment }) => segment.interface !== untagged)
+        .map(
+          ({ instance, segment: { interface: name, vlan } }) =>
+            `link ${name} vlan ${vlan} parent ${inside}${place(instance)}`,
+        ),
       instances.flatMap((instance) =>
-        instance.tunnels.map(({ interface: name }) => `tunnel ${name} kernel${place(instance)}`),
+        instance.tunnels.map(
+          ({ interface: name, ike }) =>
+            `tunnel ${name} ${ike ? `xfrm ${ike.interfaceId}` : "kernel"}${place(instance)}`,
+        ),
       ),
     )
   );

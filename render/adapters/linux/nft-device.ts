@@ -1,4 +1,5 @@
-import type { InstanceIntent, RouterIntent, TunnelIntent, UplinkIntent } from "../../../model/intent.js";
+import type { FirstCalls, InstanceIntent, RouterIntent, TunnelIntent, UplinkIntent } from "../../../model/intent.js";
+import { discoveryRules } from "./avahi.js";
 import { isInside } from "./nft-inside.js";
 import { addressMatch, anonymous, interfaceSet, mergePrefixes } from "./nft-sets.js";
 
@@ -27,7 +28,14 @@ export function deviceRules(intent: RouterIntent, instance: InstanceIntent): Dev
     addresses(instance),
     gateways(instance),
     partnership(instance),
-    names(intent, instance),
+    discoveryRules(instance.discovery),
+    asked(
+      intent,
+      instance,
+      [...intent.nameservers, ...(intent.directory?.servers ?? [])],
+      "meta l4proto { tcp, udp } th dport 53",
+    ),
+    asked(intent, instance, intent.timeServers, "udp dport 123"),
   ];
   return { input: parts.flatMap(({ input }) => input), output: parts.flatMap(({ output }) => output) };
 }
@@ -51,13 +59,16 @@ function neighbours({ uplinks }: RouterIntent, { id, segments }: InstanceIntent)
   };
 }
 
+/** RFC 7296 section 2.23: IKE begins on 500 and goes on, together with ESP in UDP, on 4500. */
+const IKE_PORTS = [500, 4500] as const;
+
 /** The sockets of all instances' tunnels are here. Sites call and know whom; a hub is called from anywhere. */
 function outerTunnels({ role, instances, uplinks }: RouterIntent): DeviceRules {
   const tunnels = instances.flatMap((instance) => instance.tunnels);
   if (role === "hub") {
     const lines = uplinks.map(({ interface: name }) => name);
     if (lines.length === 0 || tunnels.length === 0) return { input: [], output: [] };
-    const ports = anonymous(ascending(tunnels.map(({ listenPort }) => listenPort)));
+    const ports = anonymous(ascending(tunnels.flatMap(({ ike, listenPort }) => (ike ? IKE_PORTS : [listenPort]))));
     return {
       input: [`iifname ${interfaceSet(lines)} udp dport ${ports} accept`],
       output: [`oifname ${interfaceSet(lines)} udp sport ${ports} accept`],
@@ -66,12 +77,21 @@ function outerTunnels({ role, instances, uplinks }: RouterIntent): DeviceRules {
   const calls = tunnels.flatMap((tunnel) =>
     tunnel.peers.flatMap(({ endpoint }) => (endpoint ? [{ tunnel, endpoint }] : [])),
   );
-  return {
-    input: calls.flatMap(({ tunnel, endpoint }) =>
-      called("iifname", "saddr", tunnel, endpoint.address, `udp sport ${endpoint.port} udp dport ${tunnel.listenPort}`),
+  const ports = ({ ike }: TunnelIntent, own: number, far: number) =>
+    ike ? IKE_PORTS.map((port) => [port, port] as const) : [[own, far] as const];
+  const rules = (rule: (call: (typeof calls)[number], own: number, far: number) => string[]) => [
+    ...new Set(
+      calls.flatMap((call) =>
+        ports(call.tunnel, call.tunnel.listenPort, call.endpoint.port).flatMap(([own, far]) => rule(call, own, far)),
+      ),
     ),
-    output: calls.flatMap(({ tunnel, endpoint }) =>
-      called("oifname", "daddr", tunnel, endpoint.address, `udp sport ${tunnel.listenPort} udp dport ${endpoint.port}`),
+  ];
+  return {
+    input: rules(({ tunnel, endpoint }, own, far) =>
+      called("iifname", "saddr", tunnel, endpoint.address, `udp sport ${far} udp dport ${own}`),
+    ),
+    output: rules(({ tunnel, endpoint }, own, far) =>
+      called("oifname", "daddr", tunnel, endpoint.address, `udp sport ${own} udp dport ${far}`),
     ),
   };
 }
@@ -92,15 +112,29 @@ function lines(uplinks: readonly UplinkIntent[]): DeviceRules {
   };
 }
 
-function administration({ administration }: RouterIntent, { segments, tunnels }: InstanceIntent): DeviceRules {
+/** SSH; a hub is also the way to a site's router that has no tunnel yet (render/first-contact.ts). */
+function administration(
+  { administration, firstContact, uplinks }: RouterIntent,
+  { segments, tunnels }: InstanceIntent,
+): DeviceRules {
   const inside = interfaceSet([...segments, ...tunnels].map(({ interface: name }) => name));
   return {
     input: ([4, 6] as const).flatMap((family) => {
       const from = addressMatch("saddr", administration, family);
       return from === undefined ? [] : [`iifname ${inside} ${from} tcp dport 22 accept comment "administration"`];
     }),
-    output: [],
+    output: firstContact && uplinks.length > 0 ? calls(firstContact, uplinks) : [],
   };
+}
+
+/** Set of addresses that operators handed out: an engineer fills it, for an hour (scripts/bootstrap.ts). */
+export const FIRST_CONTACT = "first-contact";
+
+function calls({ fixed, others }: FirstCalls, uplinks: readonly UplinkIntent[]): string[] {
+  const lines = `oifname ${interfaceSet(uplinks.map(({ interface: name }) => name))}`;
+  return [...(fixed.length > 0 ? [anonymous(mergePrefixes(fixed))] : []), ...(others ? [`@${FIRST_CONTACT}`] : [])].map(
+    (to) => `${lines} ip daddr ${to} tcp dport 22 accept comment "first-contact"`,
+  );
 }
 
 /** BGP, BFD and the probe, only between the ends of a tunnel. */
@@ -162,20 +196,25 @@ function gateways({ segments }: InstanceIntent): DeviceRules {
   };
 }
 
-/** Names are asked from the declared servers; from those inside never over a line in clear. */
-function names({ nameservers, uplinks }: RouterIntent, instance: InstanceIntent): DeviceRules {
+/** Names and time are asked from the declared servers; from those inside never over a line in clear. */
+function asked(
+  { uplinks }: RouterIntent,
+  instance: InstanceIntent,
+  servers: readonly string[],
+  what: string,
+): DeviceRules {
   if (instance.id !== "education") return { input: [], output: [] };
   const lines = interfaceSet(uplinks.map(({ interface: name }) => name));
-  const inside = nameservers.filter((server) => isInside(server, instance));
-  const outside = nameservers.filter((server) => !isInside(server, instance));
-  const asked = (servers: readonly string[], way: string) =>
+  const rules = (some: readonly string[], way: string) =>
     ([4, 6] as const).flatMap((family) => {
-      const to = addressMatch("daddr", servers, family);
-      return to === undefined ? [] : [`${way}${to} meta l4proto { tcp, udp } th dport 53 accept`];
+      const to = addressMatch("daddr", some, family);
+      return to === undefined ? [] : [`${way}${to} ${what} accept`];
     });
+  const inside = servers.filter((server) => isInside(server, instance));
+  const outside = servers.filter((server) => !isInside(server, instance));
   return {
     input: [],
-    output: [...asked(inside, uplinks.length > 0 ? `oifname != ${lines} ` : ""), ...asked(outside, "")],
+    output: [...rules(inside, uplinks.length > 0 ? `oifname != ${lines} ` : ""), ...rules(outside, "")],
   };
 }
 

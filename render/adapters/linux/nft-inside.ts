@@ -20,9 +20,15 @@ const PRIVATE: Readonly<Record<4 | 6, readonly string[]>> = {
 /** Private prefixes and, whatever they are, our own and those behind the tunnels. */
 export function insidePrefixes({ segments, tunnels, advertise }: InstanceIntent, family: 4 | 6): string[] {
   const own = segments.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
-  const far = tunnels.flatMap(({ peers }) => peers.flatMap(({ allowed }) => allowed));
+  const far = beyond(tunnels);
   const all = [...own, ...far, ...advertise].filter((prefix) => parsePrefix(prefix).length > 0);
   return mergePrefixes([...PRIVATE[family], ...ofFamily(all, family)]);
+}
+
+/** What lies behind the tunnels, and their other ends. */
+export function beyond(tunnels: InstanceIntent["tunnels"]): string[] {
+  const peers = tunnels.flatMap((tunnel) => tunnel.peers);
+  return peers.flatMap(({ allowed, inner4, inner6 }) => [...allowed, `${inner4}/32`, `${inner6}/128`]);
 }
 
 /** Whether an address is reached by the segments and tunnels only. */
@@ -33,7 +39,7 @@ export function isInside(address: string, instance: InstanceIntent): boolean {
   const known = [
     ...PRIVATE[family],
     ...segments.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]),
-    ...tunnels.flatMap(({ peers }) => peers.flatMap(({ allowed }) => allowed)),
+    ...beyond(tunnels),
     ...advertise,
   ].map(parsePrefix);
   return known.some((prefix) => prefix.length > 0 && contains(prefix, single));

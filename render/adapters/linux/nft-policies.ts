@@ -1,4 +1,5 @@
 import type { InstanceIntent, Policy, PolicyEnd, RouterIntent } from "../../../model/intent.js";
+import { type NarrowLine, narrowLines, verdictOf } from "./nft-narrow.js";
 import { addressMatch, interfaceSet, portSet } from "./nft-sets.js";
 
 /** What the rules of one instance have to know of the device. */
@@ -7,13 +8,16 @@ export interface Ends {
   readonly uplinks: RouterIntent["uplinks"];
   /** Interfaces of segments without IPv6: no rule of that family names them. */
   readonly withoutIpv6: ReadonlySet<string>;
+  readonly narrow: readonly NarrowLine[];
 }
 
-export function endsOf({ uplinks }: RouterIntent, { id, tunnels, segments }: InstanceIntent): Ends {
+export function endsOf(router: RouterIntent, instance: InstanceIntent): Ends {
+  const { id, tunnels, segments } = instance;
   return {
     tunnels: tunnels.map(({ interface: name }) => name),
-    uplinks: id === "education" ? uplinks : [],
+    uplinks: id === "education" ? router.uplinks : [],
     withoutIpv6: new Set(segments.filter(({ ipv6Mode }) => ipv6Mode === "off").map(({ interface: name }) => name)),
+    narrow: narrowLines(router, instance),
   };
 }
 
@@ -31,7 +35,7 @@ export function policyRules(policy: Policy, ends: Ends): string[] {
     const to = destination(policy.to, family, ends);
     if (from === undefined || to === undefined) return [];
     const parts = [from, to, protocolMatch(policy, family)].filter((part) => part !== "");
-    return [`${parts.join(" ")} accept comment "${policy.id}"`];
+    return [`${parts.join(" ")} ${verdictOf(policy, ends)} comment "${policy.id}"`];
   });
 }
 

@@ -5,8 +5,13 @@ import { Refusal } from "../refusal.js";
 export function refuse(intent: RouterIntent): void {
   const { name } = intent.device;
   for (const { id, segments, tunnels, policies } of intent.instances) {
-    for (const { interface: tunnel, protocol } of tunnels)
-      if (protocol === "ikev2") throw new Refusal(name, "ikev2", `${tunnel}: IKEv2 is not rendered, only WireGuard`);
+    for (const { interface: tunnel, ike } of tunnels)
+      if (ike && ike.localAddresses.length === 0)
+        throw new Refusal(
+          name,
+          "ikev2-dynamic-line",
+          `${tunnel}: strongSwan keeps to a line by its address, which is not known before the operator hands it out`,
+        );
     for (const { role, dhcp } of segments)
       if (dhcp.owner === "central" && dhcp.withoutUplink === "router")
         throw new Refusal(

@@ -30,7 +30,7 @@ function peer(peer: TunnelPeer): string {
 }
 
 /** Prefixes of the peer, and its inner addresses where none of these has them. */
-export function allowedAddresses({ allowed, inner4, inner6 }: TunnelPeer): string[] {
+function allowedAddresses({ allowed, inner4, inner6 }: TunnelPeer): string[] {
   const outer = allowed.map(parsePrefix);
   const inner = [`${inner4}/32`, `${inner6}/128`].filter(
     (address) => !outer.some((prefix) => contains(prefix, parsePrefix(address))),

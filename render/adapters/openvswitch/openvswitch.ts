@@ -4,43 +4,102 @@ import { HEAD, lines, oneLine, requireTokens } from "../text.js";
 
 /**
  * The twin's switch: Open vSwitch 3.1 with the userspace datapath. `ovs-vsctl` has one command a line, in the order in
- * which `ovs-vsctl` takes them; the bridge is made new from it. What Open vSwitch cannot do (PoE, DHCP snooping, ARP
- * inspection, RA guard, storm control) stands in catalogue/adapters.yaml and is proven on no twin.
+ * which `ovs-vsctl` takes them, and makes the bridge new; `ovs-ofctl` has its flows, for `ovs-ofctl replace-flows`. PoE, a table
+ * of leases, ARP inspection, storm control and port security are nothing that Open vSwitch has, and are proven on no twin.
  */
-export const openvswitch: Adapter = { switch: layer2 };
+export const openvswitch: Adapter = { switch: ovsFiles };
 
-const BRIDGE = "br0";
+/** @param bridge  another name than a device's own, where several switches share one Open vSwitch */
+export function ovsFiles(intent: SwitchIntent, bridge = "br0"): DeviceFiles {
+  return new Map([
+    ["ovs-vsctl", ovsVsctl(intent, bridge)],
+    ["ovs-ofctl", ovsOfctl(intent)],
+  ]);
+}
 
-function layer2(intent: SwitchIntent): DeviceFiles {
-  // VLAN names and descriptions are people's words and are printed by `oneLine` only.
-  requireTokens(intent.device.name, { ...intent, vlans: [] });
-  const ports = intent.ports.filter(({ mode }) => mode !== "shut");
-  return new Map([["ovs-vsctl", HEAD + lines(bridge(intent), ports.flatMap(port))]]);
+/** What only a router, a server or another switch may say: answers of DHCP and DHCPv6, router advertisements. */
+const ANSWERS = ["udp,tp_src=67", "udp6,tp_src=547", "icmp6,icmp_type=134"];
+
+/** All goes by VLANs and addresses, but answers only from ports that are believed; these have their place as number. */
+function ovsOfctl({ ports }: SwitchIntent): string {
+  const trusted = ports.flatMap(({ trusted, mode }, index) => (trusted && mode !== "shut" ? [index + 1] : []));
+  return (
+    HEAD +
+    lines([
+      "priority=0,actions=NORMAL",
+      ...ANSWERS.map((answer) => `priority=100,${answer},actions=drop`),
+      ...trusted.map((number) => `priority=110,in_port=${number},actions=NORMAL`),
+    ])
+  );
+}
+
+function ovsVsctl(intent: SwitchIntent, bridge: string): string {
+  const { device, ports } = intent;
+  // VLAN names and descriptions are people's words and are printed by `oneLine` only; ports are looked at in `piece`.
+  requireTokens(device.name, { ...intent, vlans: [], ports: [] });
+  let text = HEAD + lines(settings(intent, bridge));
+  let last: PortIntent | undefined;
+  let pieces = new Map<string, string>();
+  for (const [index, port] of ports.entries()) {
+    // A port that is shut is not in the bridge at all.
+    if (port.mode === "shut") continue;
+    if (last === undefined || !alike(last, port)) pieces = piecesOf(port, bridge);
+    last = port;
+    const number = index + 1;
+    const key = `${number} ${port.name}`;
+    const piece = pieces.get(key) ?? commands(device.name, port, number, bridge);
+    pieces.set(key, piece);
+    text += `${piece}${oneLine(port.description)}"\n`;
+  }
+  return text;
+}
+
+/**
+ * What ports of one kind are told, by their numbers and names, up to the description: a Träger has thousands of ports, and all
+ * switches of a model have the same few. Grows with the kinds of ports, not with the switches.
+ */
+const PIECES = new Map<string, Map<string, string>>();
+
+function piecesOf({ mode, vlan, allowed, profile }: PortIntent, bridge: string): Map<string, string> {
+  const key = [bridge, mode, vlan, profile, ...(allowed ?? [])].join(" ");
+  const pieces = PIECES.get(key) ?? new Map<string, string>();
+  PIECES.set(key, pieces);
+  return pieces;
+}
+
+function alike(a: PortIntent, b: PortIntent): boolean {
+  if (a.profile !== b.profile || a.vlan !== b.vlan || a.mode !== b.mode) return false;
+  if (a.allowed === b.allowed) return true;
+  if (a.allowed?.length !== b.allowed?.length) return false;
+  for (let index = 0; index < (a.allowed?.length ?? 0); index++)
+    if (a.allowed?.[index] !== b.allowed?.[index]) return false;
+  return true;
 }
 
 /** RSTP, because a loop made by a pupil is the usual outage; its priority is the intent's (4096 is the root). */
-function bridge({ device, spanningTreePriority, management }: SwitchIntent): string[] {
+function settings({ device, spanningTreePriority, management }: SwitchIntent, bridge: string): string[] {
   return [
-    `--if-exists del-br ${BRIDGE}`,
-    `add-br ${BRIDGE} -- set bridge ${BRIDGE} datapath_type=netdev fail_mode=standalone rstp_enable=true`,
-    `set bridge ${BRIDGE} other_config:rstp-priority=${spanningTreePriority}`,
-    `set bridge ${BRIDGE} other_config:mac-table-size=8192`,
-    `set bridge ${BRIDGE} external_ids:device=${device.name}`,
-    `set port ${BRIDGE} tag=${management.vlan}`,
+    `--if-exists del-br ${bridge}`,
+    `add-br ${bridge} -- set bridge ${bridge} datapath_type=netdev fail_mode=standalone rstp_enable=true`,
+    `set bridge ${bridge} other_config:rstp-priority=${spanningTreePriority}`,
+    `set bridge ${bridge} other_config:mac-table-size=8192`,
+    `set bridge ${bridge} external_ids:device=${device.name}`,
+    `set port ${bridge} tag=${management.vlan}`,
   ];
 }
 
-/** A port that is shut is not in the bridge at all. */
-function port({ name, mode, vlan, allowed, description, profile }: PortIntent): string[] {
-  const vlans =
-    mode === "access"
-      ? `vlan_mode=access tag=${vlan}`
-      : `vlan_mode=${vlan === undefined ? "trunk" : "native-untagged"}${vlan === undefined ? "" : ` tag=${vlan}`} trunks=${(allowed ?? []).join(",")}`;
+/** The four commands of a port; the last one is open for the description. */
+function commands(device: string, port: PortIntent, number: number, bridge: string): string {
+  requireTokens(device, port);
+  const { name, mode, vlan, allowed = [], profile } = port;
+  const native = vlan === undefined ? "vlan_mode=trunk" : `vlan_mode=native-untagged tag=${vlan}`;
+  const vlans = mode === "access" ? `vlan_mode=access tag=${vlan}` : `${native} trunks=${allowed.join(",")}`;
   // Towards end devices the port forwards at once; a neighbour switch is still found by its BPDUs.
   const edge = mode === "access";
   return [
-    `add-port ${BRIDGE} ${name} ${vlans}`,
+    `add-port ${bridge} ${name} ${vlans}`,
+    `set interface ${name} ofport_request=${number}`,
     `set port ${name} other_config:rstp-enable=true other_config:rstp-port-admin-edge=${edge}`,
-    `set port ${name} external_ids:profile=${profile} external_ids:description="${oneLine(description)}"`,
-  ];
+    `set port ${name} external_ids:profile=${profile} external_ids:description="`,
+  ].join("\n");
 }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import difflib
-import filecmp
+import fcntl
+import hashlib
 import io
 import json
+import os
 import shutil
 import tarfile
+import tempfile
 from pathlib import Path
 
 from ansible.module_utils.basic import AnsibleModule
@@ -17,7 +20,7 @@ DOCUMENTATION = r"""
 module: router_tree
 short_description: Brings a Debian router to its tree of files, with a way back
 description:
-  - Installs the tool plattform, compares what the device runs with the tree, and activates the tree if they differ.
+  - Compares what the device runs with the tree, by the tool plattform as it was delivered; installs that tool, and activates the tree if they differ.
   - An activation takes itself back unless it is confirmed in time.
 options:
   step: {description: activate or confirm, type: str, choices: [activate, confirm], required: true}
@@ -26,13 +29,18 @@ options:
   salt: {description: Makes hashes of keys those of this run only, type: str}
   minutes: {description: Time to confirm, type: float}
   serial: {description: Serial number that the device must have before anything is written, type: str}
+  firmware: {description: How the version of Debian must begin before anything is written, type: str}
 author: [schulplattform]
 """
 
 LIBRARY = Path("/usr/local/lib/plattform")
+VERSIONS = Path("/usr/local/lib/plattform.d")
+"""Each version of the tool in a folder of its own; LIBRARY is a link to the one that is used."""
 LAUNCHER = Path("/usr/local/sbin/plattform")
-STAGED = Path("/run/plattform/staged")
+RUN = Path("/run/plattform")
+HOME = Path("/var/lib/plattform")
 SERIAL = Path("/sys/class/dmi/id/product_serial")
+DEBIAN = Path("/etc/debian_version")
 UNITS = Path("/etc/systemd/system")
 
 
@@ -46,19 +54,24 @@ def main():
             "salt": {"no_log": True},
             "minutes": {"type": "float", "default": 3.0},
             "serial": {"default": ""},
+            "firmware": {"default": ""},
         },
     )
     if module.params["step"] == "confirm":
-        plattform(module, "confirm")
+        plattform(module, LIBRARY, "confirm")
         module.exit_json(changed=True)
-    expect_serial(module)
+    expect_device(module)
+    RUN.mkdir(exist_ok=True)
+    staged = Path(tempfile.mkdtemp(prefix="staged-", dir=RUN))
+    tool, tree = staged / "tool", staged / "tree"
     try:
-        installed = install(module)
-        unpack(module.params["tree"], STAGED)
-        sides = json.loads(plattform(module, "compare", str(STAGED), "--salt", module.params["salt"]))
+        unpack(module.params["tool"], tool)
+        unpack(module.params["tree"], tree)
+        sides = json.loads(plattform(module, tool, "compare", str(tree)))
         differences = differing(sides)
+        installed = not module.check_mode and install(module, tool)
         if differences and not module.check_mode:
-            plattform(module, "activate", str(STAGED), "--minutes", str(module.params["minutes"]))
+            plattform(module, LIBRARY, "activate", str(tree), "--minutes", str(module.params["minutes"]))
         module.exit_json(
             changed=bool(differences),
             tool_installed=installed,
@@ -66,44 +79,80 @@ def main():
             diff=[{"prepared": shown(sides, differences)}],
         )
     finally:
-        shutil.rmtree(STAGED, ignore_errors=True)
+        shutil.rmtree(staged, ignore_errors=True)
 
 
-def expect_serial(module):
+def expect_device(module):
     """Another device than the declared one is left as it is."""
     wanted = module.params["serial"]
     found = SERIAL.read_text().strip() if SERIAL.exists() else "none"
     if wanted and wanted != found:
         module.fail_json(msg=f"this device has the serial number {found}, declared is {wanted}; nothing was written")
+    wanted = module.params["firmware"]
+    found = DEBIAN.read_text().strip() if DEBIAN.exists() else "none"
+    if wanted and not f"{found}.".startswith(f"{wanted}."):
+        module.fail_json(msg=f"this device runs Debian {found}, declared is {wanted}; nothing was written")
 
 
-def install(module):
-    """The tool is no setting: it is brought in `--check`, too, because it does the comparing."""
-    fresh = Path("/run/plattform/tool")
-    unpack(module.params["tool"], fresh)
-    same = LIBRARY.exists() and not differs(filecmp.dircmp(fresh, LIBRARY))
-    if not same:
-        shutil.rmtree(LIBRARY, ignore_errors=True)
-        shutil.copytree(fresh, LIBRARY)
-        LAUNCHER.parent.mkdir(parents=True, exist_ok=True)
-        LAUNCHER.write_text(
-            f'#!/bin/sh\nPYTHONPATH={LIBRARY} PYTHONDONTWRITEBYTECODE=1 exec python3 -m plattform "$@"\n'
-        )
-        LAUNCHER.chmod(0o755)
+def install(module, tool):
+    """The tool is what takes an activation back, also after a power cut: it is replaced at one moment, by a whole one,
+    and never while an activation waits. @returns whether anything was replaced
+    """
+    files = {file.relative_to(tool): file.read_bytes() for file in sorted(tool.rglob("*")) if file.is_file()}
+    number = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()[:16]
+    version = VERSIONS / number
+    texts = {UNITS / path.name: content for path, content in files.items() if path.parts[0] == "units"}
+    texts[LAUNCHER] = (
+        f'#!/bin/sh\nPYTHONPATH={LIBRARY} PYTHONDONTWRITEBYTECODE=1 exec python3 -m plattform "$@"\n'.encode()
+    )
+    stale = [path for path, content in texts.items() if not path.exists() or path.read_bytes() != content]
+    enabled = UNITS / "multi-user.target.wants/plattform.service"
+    if LIBRARY.is_symlink() and LIBRARY.resolve() == version and not stale and enabled.is_symlink():
+        return False
+    HOME.mkdir(parents=True, exist_ok=True)
+    with open(HOME / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (HOME / "pending.json").exists():
+            module.fail_json(
+                msg="an activation waits for its confirmation, and the tool that takes it back is not replaced now: "
+                "run `plattform confirm` or `plattform rollback` on the device, or wait"
+            )
+        switch(tool, version)
+        for path in stale:
+            put(path, texts[path], 0o755 if path == LAUNCHER else 0o644)
+    module.run_command(["systemctl", "daemon-reload"], check_rc=True)
+    module.run_command(["systemctl", "enable", "--quiet", "plattform.service"], check_rc=True)
+    return True
+
+
+def switch(tool, version):
+    """A copy in a new folder, then the link to it. The version before stays for what still runs from it."""
+    before = LIBRARY.resolve()
+    unfinished = version.with_suffix(".new")
+    for other in VERSIONS.iterdir() if VERSIONS.exists() else ():
+        if other not in (before, version):
+            shutil.rmtree(other)
+    if not version.exists():
+        shutil.copytree(tool, unfinished)
         for script in ("dhcp-lease", "ppp-up"):
-            (LIBRARY / script).chmod(0o755)
-        for unit in (LIBRARY / "units").iterdir():
-            shutil.copyfile(unit, UNITS / unit.name)
-        module.run_command(["systemctl", "daemon-reload"], check_rc=True)
-        module.run_command(["systemctl", "enable", "--quiet", "plattform.service"], check_rc=True)
-    shutil.rmtree(fresh)
-    return not same
+            (unfinished / script).chmod(0o755)
+        os.sync()
+        unfinished.rename(version)
+    link = LIBRARY.with_suffix(".new")
+    link.unlink(missing_ok=True)
+    link.symlink_to(version)
+    link.rename(LIBRARY)
+    os.sync()
 
 
-def differs(comparison):
-    if comparison.left_only or comparison.right_only or comparison.diff_files:
-        return True
-    return any(differs(below) for below in comparison.subdirs.values())
+def put(path, content, mode):
+    """As a whole or not at all, also in a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(content)
+    fresh.chmod(mode)
+    os.sync()
+    fresh.rename(path)
 
 
 def unpack(packed, folder):
@@ -119,8 +168,12 @@ def unpack(packed, folder):
             target.chmod(0o600)
 
 
-def plattform(module, *arguments):
-    code, output, errors = module.run_command([str(LAUNCHER), *arguments])
+def plattform(module, library, *arguments):
+    """By its folder, because `--check` compares without installing. The salt is not for the list of processes."""
+    environment = {"PYTHONPATH": str(library), "PYTHONDONTWRITEBYTECODE": "1"}
+    if module.params["salt"]:
+        environment["PLATTFORM_SALT"] = module.params["salt"]
+    code, output, errors = module.run_command(["python3", "-m", "plattform", *arguments], environ_update=environment)
     if code != 0:
         module.fail_json(msg=errors.strip() or output.strip())
     return output

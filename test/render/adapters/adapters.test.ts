@@ -4,7 +4,7 @@ import { linux } from "../../../render/adapters/linux/linux.js";
 import { openvswitch } from "../../../render/adapters/openvswitch/openvswitch.js";
 import { Refusal } from "../../../render/adapters/refusal.js";
 import { oneLine } from "../../../render/adapters/text.js";
-import { hub, layer2, site } from "./fixtures.js";
+import { hub, layer2, site, withDiscovery, withIke, withNarrowLines } from "./fixtures.js";
 
 describe("the adapters", () => {
   it.each(Object.entries({ "site router": site(), hub: hub() }))(
@@ -56,10 +56,47 @@ describe("the adapters", () => {
     expect(lines[0]).toContain('oifname "wan-1" ip daddr != @inside4');
   });
 
+  it("what a narrow line refuses has no way by it, the rest has; open connections keep off it, too", async () => {
+    const rules = linux.router?.(withNarrowLines(site())).get("education/nftables") ?? "";
+    await expect(rules).toMatchFileSnapshot("golden/site-router-narrow/education/nftables");
+    const verdict = (id: string) => rules.match(new RegExp(`(accept|goto \\S+) comment "${id}"`))?.[1];
+    expect(
+      ["staff-voice", "staff-internet", "guests-internet", "staff-central", "staff-printers"].map(verdict),
+    ).toEqual(["goto not-by-2-3", "goto not-by-2", "goto not-by-2", "accept", "accept"]);
+    expect(rules).toMatch(
+      /chain forward \{\n.*policy drop;\n\t\tct mark 0x00000002 jump keep-off-2\n\t\tct mark 0x00000006 jump/,
+    );
+  });
+
+  it("what devices find across segments changes the firewall of the device and adds one file", async () => {
+    const [before, after] = [site(), withDiscovery(site())].map((one) => linux.router?.(one) ?? new Map());
+    const changed = [...(after ?? [])].filter(([path, text]) => before?.get(path) !== text).map(([path]) => path);
+    expect(changed).toEqual(["education/nftables", "education/avahi.conf"]);
+    await expect(after?.get("education/avahi.conf")).toMatchFileSnapshot(
+      "golden/site-router-discovery/education/avahi.conf",
+    );
+    const found = after?.get("education/nftables")?.match(/^.* comment "discovery"$/gm) ?? [];
+    expect(found.filter((line: string) => /guests|pupils|wan|tun/.test(line))).toEqual([]);
+    expect(found.join("\n")).toContain(
+      'iifname "seg-staff" ip daddr 224.0.0.251 udp sport 5353 udp dport 5353 @th,80,8 & 0x80 == 0x0',
+    );
+  });
+
   it("a segment without IPv6 has no IPv6 address and no IPv6 rule", () => {
     const files = linux.router?.(site()) ?? new Map<string, string>();
     expect(files.get("education/ip")).not.toMatch(/^addr \S*:\S* dev seg-guests$/m);
     expect(files.get("education/nftables")).toContain('iifname "seg-guests" meta nfproto ipv6 counter drop');
+  });
+
+  it.each(["education", "verwaltung"])("in %s each way to drop a packet has a log of its own", (instance) => {
+    const text = linux.router?.(site()).get(`${instance}/nftables`) ?? "";
+    const logs = [...text.matchAll(/^\t\tlimit rate 10\/second burst 20 packets log prefix "(.*): "$/gm)];
+    const kinds = ["input", "forward", "output", "sources", instance === "education" ? "lines" : "education"];
+    expect(logs.map(([, prefix]) => prefix)).toEqual(kinds.map((kind) => `${instance} ${kind}`));
+    // IPv6 where there is none is tried by every computer.
+    expect(text.match(/^.* counter drop$/gm) ?? []).toEqual(
+      instance === "education" ? ['\t\tiifname "seg-guests" meta nfproto ipv6 counter drop'] : [],
+    );
   });
 
   it.each(["a\nb", 'a"b', "{{ x }}", "${x}", "a;b", "$(reboot)", "ä", "a b"])(
@@ -85,12 +122,26 @@ describe("the adapters", () => {
     },
   );
 
-  it("IKEv2 is refused by name", () => {
-    const intent = site();
+  it("IKEv2 on a line whose address the operator hands out is refused by name", () => {
+    const intent = withIke(site());
     const instances = intent.instances.map((instance) => ({
       ...instance,
-      tunnels: instance.tunnels.map((tunnel) => ({ ...tunnel, protocol: "ikev2" as const })),
+      tunnels: instance.tunnels.map(({ ike, ...tunnel }) =>
+        ike ? { ...tunnel, ike: { ...ike, localAddresses: [] } } : tunnel,
+      ),
     }));
-    expect(() => linux.router?.({ ...intent, instances })).toThrow(/IKEv2/);
+    expect(() => linux.router?.({ ...intent, instances })).toThrow(
+      /tuv-1-dc1: strongSwan keeps to a line by its address/,
+    );
   });
+
+  it.each(Object.entries({ "site-router": withIke(site()), hub: withIke(hub()) }))(
+    "render IKEv2 of a %s as it was reviewed",
+    async (name, intent) => {
+      const files = linux.router?.(intent) ?? new Map<string, string>();
+      for (const path of ["swanctl.conf", "strongswan.conf", "link-layer", "education/nftables"])
+        await expect(files.get(path)).toMatchFileSnapshot(`golden/${name}-ikev2/${path}`);
+      expect([...files.keys()].filter((path) => path.startsWith("verwaltung/tunnels/"))).toEqual([]);
+    },
+  );
 });

@@ -43,6 +43,12 @@ describe.skipIf(!canRunForeign)("the committed devices of the city", () => {
     expect(foreign(files, script)).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
+  it("Open vSwitch reads every flow", () => {
+    const script = `cd /mnt; for file in */ovs-ofctl; do ovs-ofctl parse-flows $file > /tmp/read
+        test "$(grep -c actions= /tmp/read)" = "$(grep -c actions= $file)" || echo $file; done`;
+    expect(foreign(committed("/ovs-ofctl"), script)).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+
   it("a database of Open vSwitch takes every command", () => {
     const script = `mkdir -p /run/openvswitch; ovsdb-tool create /tmp/conf.db /usr/share/openvswitch/vswitch.ovsschema
       ovsdb-server /tmp/conf.db --remote=punix:/run/openvswitch/db.sock --detach --pidfile=/tmp/pid --log-file=/tmp/log >/dev/null 2>&1

@@ -21,9 +21,13 @@ const FAST: TimerProfile = {
   quarantinePercent: 10,
   holdSeconds: 30,
 };
+/** MD5 of an invented key. */
+const KEY_HASH = "83D9C8976CF994C80FFBCA704C9FCD90";
 const HUBS = ["dc1", "dc2"];
 const INSTANCES: readonly InstanceId[] = ["education", "verwaltung"];
 const CENTRE = { ipv4: "10.0.0.0/16", ipv6: "fd12:3456::/48" };
+/** The pool, in which the sites' Verwaltung lies, too. */
+const POOL = ["10.0.0.0/12", "fd12:3456::/33"];
 const VERWALTUNG = { ipv4: "10.240.0.0/16", ipv6: "fd12:3456:f000::/36" };
 
 interface Place {
@@ -75,6 +79,7 @@ function segment(n: number, role: string, zone: string, vlan: number, third: num
       last: `${network}.250`,
       lease: 28800,
       nameservers: [`${network}.1`, `${ipv6}::1`],
+      timeServers: [`${network}.1`],
     },
     ipv6Mode: "ula",
   };
@@ -101,6 +106,7 @@ function policy(
     id,
     purpose: { de, en: `Purpose of ${id}` },
     source: "reference/services.md section 4",
+    class: "other",
     from,
     to,
     protocol,
@@ -231,6 +237,7 @@ export function site(n = 1): RouterIntent {
     tunnels: tunnels(n, "verwaltung"),
     advertise: [office.ipv4, office.ipv6],
     routes: [],
+    closed: POOL,
     policies: [
       policy(
         "verwaltung-central",
@@ -254,7 +261,95 @@ export function site(n = 1): RouterIntent {
     uplinks: uplinks(n),
     instances: [education, verwaltung],
     administration: ["10.0.3.0/24", "fd12:3456:0:3::/64"],
+    logDays: 30,
     nameservers: ["10.0.1.53", "fd12:3456:0:1::53"],
+    timeServers: ["10.0.1.53", "fd12:3456:0:1::53"],
+    // The servers' segment comes untagged.
+    chassis: {
+      account: { user: "plattform", secret: `secret://device/router-site-${n}/account`, keyHashes: [KEY_HASH] },
+      lan: "eth0",
+      native: servers.vlan,
+      lines: ["eth1", "eth2"],
+    },
+  };
+}
+
+/** The same site, whose staff finds printers. */
+export function withDiscovery(router: RouterIntent): RouterIntent {
+  const discovery = { seekers: ["seg-staff"], providers: ["seg-printers"], types: ["_ipp._tcp", "_ipps._tcp"] };
+  const [education, ...others] = router.instances as [InstanceIntent, ...InstanceIntent[]];
+  return { ...router, instances: [{ ...education, discovery }, ...others] };
+}
+
+/** The same site with a second line that carries neither video nor the Internet, and a third one that carries no video. */
+export function withNarrowLines(router: RouterIntent): RouterIntent {
+  const [first, second] = router.uplinks as [UplinkIntent, UplinkIntent];
+  const third = { ...second, interface: "wan-3", kind: "provider" as const, table: 103, refuses: ["video"] };
+  const classes: Readonly<Record<string, string>> = {
+    "staff-voice": "video",
+    "staff-internet": "internet",
+    "guests-internet": "internet",
+  };
+  const carried = (policy: Policy): Policy => ({ ...policy, class: classes[policy.id] ?? policy.class });
+  return {
+    ...router,
+    uplinks: [first, { ...second, refuses: ["internet", "video"] }, third],
+    ...(router.chassis ? { chassis: { ...router.chassis, lines: ["eth1", "eth2", "eth3"] } } : {}),
+    instances: router.instances.map((one) => ({
+      ...one,
+      policies: one.policies.map(carried),
+      tunnels: [
+        ...one.tunnels,
+        ...one.tunnels
+          .filter(({ uplink }) => uplink === "wan-2")
+          .map((tunnel) => ({
+            ...tunnel,
+            interface: tunnel.interface.replace("-2-", "-3-"),
+            uplink: "wan-3",
+            mark: 103,
+            listenPort: tunnel.listenPort + 1,
+          })),
+      ],
+    })),
+  };
+}
+
+/** The same device with IKEv2 in the Verwaltung: both lines have fixed addresses. */
+export function withIke(router: RouterIntent): RouterIntent {
+  const ordinal = (name: string) => Number(name.split("-")[1]);
+  const identity = (name: string, device: string) => `tuv-${ordinal(name)}.${device}`;
+  const own = router.device.name;
+  const sharedKey = (other: string) =>
+    router.role === "hub" ? `secret://device/${other}/${own}-verwaltung` : `secret://device/${own}/${other}-verwaltung`;
+  const address = (line: string) =>
+    router.uplinks.find(({ interface: name }) => name === line)?.ipv4?.address ??
+    `198.18.7.${Number(line.slice(4))}/30`;
+  return {
+    ...router,
+    instances: router.instances.map((instance) =>
+      instance.id === "education"
+        ? instance
+        : {
+            ...instance,
+            tunnels: instance.tunnels.map((tunnel) => ({
+              ...tunnel,
+              protocol: "ikev2",
+              ike: {
+                interfaceId: tunnel.listenPort,
+                identity: identity(tunnel.interface, own),
+                localAddresses: (tunnel.uplink
+                  ? [tunnel.uplink]
+                  : router.uplinks.map(({ interface: name }) => name)
+                ).map((line) => address(line).replace(/\/.*/, "")),
+                suite: { encryption: "aes-256-gcm-16", prf: "hmac-sha2-384", group: 20, ikeHours: 24, espHours: 4 },
+              },
+              peers: tunnel.peers.map((peer) => ({
+                ...peer,
+                ike: { identity: identity(tunnel.interface, peer.device), sharedKey: sharedKey(peer.device) },
+              })),
+            })),
+          },
+    ),
   };
 }
 
@@ -281,6 +376,7 @@ export function hub(index = 0, sites = [1, 2]): RouterIntent {
       segments: id === "education" ? [own] : [],
       advertise: id === "education" ? [CENTRE.ipv4, CENTRE.ipv6] : [VERWALTUNG.ipv4, VERWALTUNG.ipv6],
       routes: [],
+      ...(id === "verwaltung" ? { closed: POOL } : {}),
       ...(id === "education"
         ? {
             partner: {
@@ -348,8 +444,19 @@ export function hub(index = 0, sites = [1, 2]): RouterIntent {
       table: 101 + line,
     })),
     instances: INSTANCES.map(instance),
+    firstContact: {
+      fixed: sites.flatMap((n) => site(n).uplinks.flatMap(({ ipv4 }) => ipv4?.address.split("/")[0] ?? [])),
+      others: true,
+    },
     administration: ["10.0.3.0/24"],
+    logDays: 30,
     nameservers: ["10.0.1.53"],
+    timeServers: ["10.0.1.53"],
+    chassis: {
+      account: { user: "plattform", secret: `secret://device/${name}/account`, keyHashes: [KEY_HASH] },
+      lan: "eth0",
+      lines: ["eth1", "eth2"],
+    },
   };
 }
 
@@ -360,6 +467,7 @@ export function layer2(n = 1, index = 0, ports = 48): SwitchIntent {
     device: { name, fqdn: `${name}.example.org`, place: `site-${n}`, model: "ovs", adapter: "openvswitch" },
     site: `site-${n}`,
     role: index === 0 ? "main" : "floor",
+    distance: index === 0 ? 1 : 2,
     management: {
       vlan: 5,
       address4: `${place(n).ipv4}.${10 + index}/24`,
@@ -368,6 +476,9 @@ export function layer2(n = 1, index = 0, ports = 48): SwitchIntent {
       gateway6: `${place(n).ipv6}:5::1`,
     },
     administration: ["10.0.3.0/24"],
+    account: { user: "plattform", secret: `secret://device/${name}/account`, keyHashes: [KEY_HASH] },
+    timeServers: ["10.0.1.53", "fd12:3456:0:1::53"],
+    logServers: ["10.0.1.20"],
     vlans: [5, 10, 20, 30, 50, 60, 90].map((id) => ({ id, name: `vlan-${id}` })),
     ports: Array.from({ length: ports }, (_, p) => {
       const port = { name: `port-${p + 1}`, description: `Dose ${p + 1}, R 10${p % 9} (Süd)`, poe: p < 24 };

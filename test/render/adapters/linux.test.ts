@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { linux } from "../../../render/adapters/linux/linux.js";
 import { canRunForeign, FRR_UP, foreign } from "../../support/foreign.js";
 import { runningFrr } from "../../support/frr.js";
-import { hub, site } from "./fixtures.js";
+import { hub, site, withDiscovery, withNarrowLines } from "./fixtures.js";
 
 const ROUTERS = { site: site(), hub: hub(), "second hub": hub(1) };
+const FURTHER = { "narrow lines": withNarrowLines(site()), discovery: withDiscovery(site()) };
 const INSTANCES = ["education", "verwaltung"];
 const cases = Object.entries(ROUTERS).flatMap(([name, intent]) => {
   const files = linux.router?.(intent) ?? new Map<string, string>();
@@ -26,6 +27,13 @@ describe.skipIf(!canRunForeign)("the programs that read a Linux router's files",
     expect(stdout).toBe(withoutComments(file("nftables")));
   });
 
+  it.each(Object.entries(FURTHER))("nft prints back the rules of a site with %s, byte for byte", (_, intent) => {
+    const rules = linux.router?.(intent).get("education/nftables") ?? "";
+    const { stdout, stderr } = foreign({ nft: rules }, "nft -f /mnt/nft && nft -s list ruleset");
+    expect(stderr).toBe("");
+    expect(stdout).toBe(withoutComments(rules));
+  });
+
   it.each(cases)("FRR prints back the configuration of $name, $instance", ({ file }) => {
     const script = `${FRR_UP}\nvtysh -C -f /mnt/frr >&2; vtysh -f /mnt/frr >/tmp/out 2>&1; ! grep -i unknown /tmp/out >&2; vtysh -c 'show running-config'`;
     const { stdout, stderr, status } = foreign({ frr: file("frr.conf") }, script);
@@ -36,6 +44,12 @@ describe.skipIf(!canRunForeign)("the programs that read a Linux router's files",
   it.each(cases)("dnsmasq takes the configuration of $name, $instance", ({ file }) => {
     const { stderr } = foreign({ dnsmasq: file("dnsmasq.conf") }, "dnsmasq --test --conf-file=/mnt/dnsmasq");
     expect(stderr).toContain("syntax check OK");
+  });
+
+  it.each(cases)("chrony takes the configuration of $name, $instance", ({ file }) => {
+    const { status, stdout } = foreign({ chrony: file("chrony.conf") }, "chronyd -p -f /mnt/chrony");
+    expect(status).toBe(0);
+    expect(withoutComments(stdout).trim()).toBe(withoutComments(file("chrony.conf")).trim());
   });
 
   it.each(cases.filter(({ file }) => file("keepalived.conf") !== ""))(
@@ -139,3 +153,21 @@ function rules6(text: string): string {
 function weight(line: string): number {
   return / via /.test(line) ? 1 : 0;
 }
+
+describe("names of the logon", () => {
+  const { directory: _, ...without } = site();
+  const withServer = { ...without, directory: { domain: "schule.example", servers: ["10.80.20.10"] } };
+  const text = (intent: typeof withServer | typeof without, path: string) => linux.router?.(intent)?.get(path) ?? "";
+
+  it("are asked from the directory server at the site, and the router may ask it", () => {
+    expect(text(withServer, "education/dnsmasq.conf")).toContain("server=/schule.example/10.80.20.10\n");
+    expect(text(withServer, "education/nftables")).toMatch(
+      /ip daddr \{[^}]*10\.80\.20\.10[^}]*\} meta l4proto \{ tcp, udp \} th dport 53/,
+    );
+    expect(text(withServer, "verwaltung/dnsmasq.conf")).not.toContain("10.80.20.10");
+  });
+
+  it("go to the central resolvers where there is none", () => {
+    expect(text(without, "education/dnsmasq.conf")).not.toContain("server=/");
+  });
+});

@@ -15,7 +15,6 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     for name in ("compare", "check", "activate"):
         commands.add_parser(name).add_argument("tree", type=Path)
-    commands.choices["compare"].add_argument("--salt", default="", help="makes hashes of keys those of this run only")
     commands.choices["activate"].add_argument("--minutes", type=float, default=3, help="time to confirm; default: 3")
     for name in ("confirm", "rollback", "boot"):
         commands.add_parser(name)
@@ -31,10 +30,9 @@ def main():
 
 def act(options):
     if options.command == "compare":
-        sides = {
-            "intended": device.intended(options.tree, options.salt),
-            "running": device.running(options.tree, options.salt),
-        }
+        # Makes hashes of keys those of this run only; an argument would stand in the list of processes.
+        salt = os.environ.get("PLATTFORM_SALT", "")
+        sides = {"intended": device.intended(options.tree, salt), "running": device.running(options.tree, salt)}
         json.dump(sides, sys.stdout, indent=1, sort_keys=True)
     elif options.command == "check":
         device.check(options.tree)

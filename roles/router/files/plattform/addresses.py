@@ -5,12 +5,13 @@ kernel, of FRR and of router advertisements, link-local addresses, and addresses
 (DHCP, PPPoE), which are dynamic; VRRP addresses belong to keepalived.
 """
 
-import ipaddress
+import itertools
 import json
+import re
 from pathlib import Path
 
 from . import lines
-from .system import EDUCATION, run
+from .system import EDUCATION, Failure, run
 
 KERNEL_RULES = {0, 32766, 32767}
 """Priorities of the rules that each Linux has from the start."""
@@ -23,9 +24,18 @@ def read(file: Path):
     return [line for line in found if line and not line.startswith(("#", *lines.KINDS))]
 
 
-def running(instance=EDUCATION):
+def running(folder: Path, instance=EDUCATION):
     """What the device has, in the form of the file."""
-    return sorted([*links(instance), *addresses(instance), *routes(instance), *rules(instance)])
+    shared = shared_addresses(folder / "keepalived.conf")
+    own = [line for line in addresses(instance) if line not in shared]
+    return sorted([*links(instance), *own, *routes(instance), *rules(instance)])
+
+
+def shared_addresses(file: Path):
+    """Gateway addresses that VRRP gives to one of two hubs: keepalived adds and removes them."""
+    text = file.read_text() if file.exists() else ""
+    blocks = re.findall(r"interface (\S+)\n(?:.*\n)*?\s*virtual_ipaddress \{\n((?:.*\n)*?)\s*\}", text)
+    return {f"addr {address} dev {interface}" for interface, body in blocks for address in body.split()}
 
 
 def links(instance):
@@ -46,8 +56,6 @@ def addresses(instance):
     for link in show(instance, "address", "show"):
         for entry in link.get("addr_info", []):
             if entry["scope"] == "link" or entry.get("dynamic") or link["ifname"] == "lo":
-                continue
-            if entry.get("protocol") == "keepalived" or entry.get("label", "").endswith(":vrrp"):
                 continue
             lines.append(address_line(link["ifname"], entry))
     return lines
@@ -79,7 +87,7 @@ def route_line(family, entry):
     if entry.get("type", "unicast") != "unicast":
         words.append(entry["type"])
     default = "0.0.0.0/0" if family == "-4" else "::/0"
-    words.append(default if entry["dst"] == "default" else entry["dst"])
+    words.append(default if entry["dst"] == "default" else with_length(family, entry["dst"]))
     if "via" in entry:
         words += ["via", entry["via"]["host"]]
     if "gateway" in entry:
@@ -106,10 +114,15 @@ def rule_line(family, entry):
     words = ["rule", family[1:], "priority", str(entry["priority"])]
     if entry.get("src", "all") != "all":
         length = entry.get("srclen")
-        words += ["from", entry["src"] + (f"/{length}" if length is not None else "")]
+        words += ["from", f"{entry['src']}/{length}" if length else with_length(family, entry["src"])]
     if "fwmark" in entry:
         words += ["fwmark", str(int(entry["fwmark"], 16))]
     return " ".join([*words, "lookup", entry["table"]])
+
+
+def with_length(family, address):
+    """`ip` leaves out the length of a single address."""
+    return address if "/" in address else f"{address}/{32 if family == '-4' else 128}"
 
 
 def show(instance, *arguments):
@@ -117,31 +130,52 @@ def show(instance, *arguments):
 
 
 def converge(file: Path, instance=EDUCATION):
-    """Adds what is missing, then removes what is too much; what is right is not touched."""
-    wanted, found = read(file), running(instance)
-    for line in sorted(set(wanted) - set(found), key=adding_order):
-        apply(line, "add", instance)
-    for line in sorted(set(found) - set(wanted), key=adding_order, reverse=True):
-        if not line.startswith("link "):
-            apply(line, "del", instance)
+    """Adds what is missing, then removes what is too much; what is right is not touched. A link that the file does not
+    name, such as the port of a line that is no more, goes down.
+    """
+    wanted, found = read(file), running(file.parent, instance)
+    change(sorted(set(wanted) - set(found), key=adding_order), "add", instance)
+    surplus = sorted(set(found) - set(wanted), key=adding_order, reverse=True)
+    named = {line.split()[1] for line in wanted if line.startswith("link ")}
+    change([line for line in surplus if not (line.startswith("link ") and line.split()[1] in named)], "del", instance)
 
 
 def adding_order(line):
     return ["link", "addr", "route", "rule"].index(line.split()[0]), line
 
 
-def apply(line, verb, instance):
+def change(lines, verb, instance):
+    """One `ip` for lines that follow each other: a process for each takes seconds on a hub. Rules do not name their family."""
+    for option, group in itertools.groupby(lines, key=family):
+        batch([command(line, verb) for line in group], option, instance)
+
+
+def family(line):
+    kind, first = line.split()[:2]
+    return (f"-{first}",) if kind == "rule" else ()
+
+
+def batch(commands, option, instance):
+    """@raises Failure naming the line that `ip` refused"""
+    try:
+        run("ip", *option, "-batch", "-", instance=instance, stdin="".join(f"{line}\n" for line in commands))
+    except Failure as failure:
+        number = re.search(r"Command failed -:(\d+)", str(failure))
+        refused = f": {commands[int(number.group(1)) - 1]}" if number else ""
+        raise Failure(f"{failure}{refused}") from failure
+
+
+def command(line, verb):
+    """As `ip -batch` takes it. What is there already, but otherwise, is replaced."""
     kind, *words = line.split()
+    if kind == "link" and verb == "del":
+        return f"link set {words[0]} down"
     if kind == "link":
-        run("ip", "link", "set", words[0], *words[1:], "up", instance=instance)
-        return
+        return " ".join(["link set", words[0], *words[1:], "up"])
     if kind == "rule":
-        run("ip", f"-{words[0]}", "rule", verb, *words[1:], instance=instance)
-        return
+        return " ".join(["rule", verb, *words[1:]])
+    replacing = "replace" if verb == "add" else verb
     if kind == "addr":
         extra = ["nodad"] if verb == "add" and ":" in words[0] else []
-        run("ip", "address", "replace" if verb == "add" else verb, *words, *extra, instance=instance)
-        return
-    prefix = next(word for word in words if "/" in word)
-    family = f"-{ipaddress.ip_network(prefix).version}"
-    run("ip", family, "route", "replace" if verb == "add" else verb, *words, instance=instance)
+        return " ".join(["address", replacing, *words, *extra])
+    return " ".join(["route", replacing, *words])

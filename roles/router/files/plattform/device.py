@@ -2,20 +2,21 @@
 
 from pathlib import Path
 
-from . import addresses, firewall, lines, links, routing, services, tunnels
-from .system import EDUCATION, Failure, run
+from . import addresses, firewall, ike, kernel, lines, links, routing, services, tunnels
+from .system import EDUCATION, Failure
 
 
 def check(tree: Path):
     """Lets each program check its own file. Nothing that runs is touched.
     @raises Failure with the first program's own words
     """
+    ike.check(tree)
     for instance in instances(tree):
         folder = tree / instance
         firewall.check(folder / "nftables")
         for name, test in (("frr.conf", routing.check), *((name, services.check) for name in services.PROGRAMS)):
             if (folder / name).exists():
-                test(folder / name) if name == "frr.conf" else test(folder / name, instance)
+                test(folder / name)
 
 
 def bring(tree: Path):
@@ -24,23 +25,23 @@ def bring(tree: Path):
     for instance in instances(tree):
         folder = tree / instance
         firewall.load(folder / "nftables", instance)
-        for name, value in settings(tree):
-            run("sysctl", "--quiet", "--write", f"{name}={value}", instance=instance)
+        kernel.load(tree / "sysctl.conf", instance)
         tunnels.configure(folder / "tunnels", instance)
         addresses.converge(folder / "ip", instance)
         if instance == EDUCATION:
             lines.bring(tree, lines.read(folder / "ip"))
         if (folder / "frr.conf").exists():
             routing.load(folder / "frr.conf", instance)
-        for name in services.PROGRAMS:
-            services.bring(folder / name, instance)
+        services.bring(folder, instance)
+    ike.bring(tree)
 
 
 def intended(tree: Path, salt=""):
     """Relative path → text, as `running` would print it if the device ran this tree."""
-    texts = {"sysctl.conf": "".join(f"{name} = {value}\n" for name, value in settings(tree))}
+    texts = ike.intended(tree, salt) | {"link-layer": links.intended(tree / "link-layer")}
     for instance in instances(tree):
         folder = tree / instance
+        texts[f"{instance}/sysctl.conf"] = kernel.intended(tree / "sysctl.conf")
         texts[f"{instance}/nftables"] = firewall.intended(folder / "nftables")
         texts[f"{instance}/ip"] = "".join(f"{line}\n" for line in sorted(addresses.read(folder / "ip")))
         texts[f"{instance}/lines"] = "".join(f"{lines.masked(line)}\n" for line in lines.read(folder / "ip"))
@@ -56,15 +57,16 @@ def intended(tree: Path, salt=""):
 
 def running(tree: Path, salt=""):
     """What the device runs of all that the tree names. The tree says what to look at, never what is found."""
-    texts = {"sysctl.conf": "".join(f"{name} = {value(name)}\n" for name, _ in settings(tree))}
+    texts = ike.running(tree, salt) | {"link-layer": links.running(tree / "link-layer")}
     for instance in instances(tree):
         folder = tree / instance
+        texts[f"{instance}/sysctl.conf"] = quietly(lambda name: kernel.running(tree / "sysctl.conf", name), instance)
         texts[f"{instance}/nftables"] = quietly(firewall.running, instance)
         wanted = lines.read(folder / "ip")
         found = lines.running(tree, wanted) if instance == EDUCATION else []
         texts[f"{instance}/lines"] = "".join(f"{lines.masked(line)}\n" for line in found)
         texts[f"{instance}/ip"] = quietly(
-            lambda name: "".join(f"{line}\n" for line in addresses.running(name)), instance
+            lambda name: "".join(f"{line}\n" for line in addresses.running(tree / name, name)), instance
         )
         if (folder / "frr.conf").exists():
             texts[f"{instance}/frr.conf"] = quietly(routing.running, instance)
@@ -72,9 +74,7 @@ def running(tree: Path, salt=""):
             texts[f"{instance}/tunnels/{file.name}"] = quietly(
                 lambda name, file=file: tunnel(file, name, salt), instance
             )
-        for name in services.PROGRAMS:
-            if (folder / name).exists():
-                texts[f"{instance}/{name}"] = services.running(name, instance)
+        texts |= {f"{instance}/{name}": text for name, text in services.running(instance).items()}
     return texts
 
 
@@ -89,16 +89,6 @@ def quietly(read, instance):
         return read(instance)
     except Failure:
         return ""
-
-
-def settings(tree: Path):
-    lines = (tree / "sysctl.conf").read_text().splitlines()
-    pairs = [line.split("=", 1) for line in lines if line.strip() and not line.startswith("#")]
-    return sorted((name.strip(), value.strip()) for name, value in pairs)
-
-
-def value(name):
-    return " ".join(run("sysctl", "--values", name, check=False).split())
 
 
 def instances(tree: Path):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from .system import EDUCATION, run
 
-QUARANTINE = re.compile(r"(set quarantine \{[^}]*?)\n\s*elements = \{[^}]*\}", re.S)
-"""The probe fills this set; its elements are the device's own."""
+OWN = re.compile(r"(set (?:quarantine|first-contact) \{[^}]*?)\n\s*elements = \{[^}]*\}", re.S)
+"""The probe fills the one set, an engineer the other; their elements are the device's own."""
 
 
 def load(file: Path, instance=EDUCATION):
@@ -29,4 +29,4 @@ def intended(file: Path):
 
 
 def normal(text):
-    return QUARANTINE.sub(r"\1", text).strip() + "\n"
+    return OWN.sub(r"\1", text).strip() + "\n"

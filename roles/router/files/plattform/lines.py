@@ -5,10 +5,12 @@ A line whose link is `given` (link-layer of the twin) has its address from outsi
 """
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 from . import links
-from .system import run
+from .system import active, run
 
 RUN = Path("/run/plattform/lines")
 KINDS = ("dhcp", "pppoe")
@@ -50,7 +52,7 @@ def start(name, line):
 
 def pppd(name, options):
     """The link below is `line-<n>`; ip-up puts the default route into the line's table (`ipparam`)."""
-    quoted = {key: json.dumps(options[key]) for key in ("user", "password")}
+    quoted = {key: word(unquote(options[key])) for key in ("user", "password")}
     return (
         f"plugin rp-pppoe.so line-{name.rsplit('-', 1)[1]}\nifname {name}\nipparam {options['table']}\n"
         f"user {quoted['user']}\npassword {quoted['password']}\n"
@@ -59,10 +61,16 @@ def pppd(name, options):
     )
 
 
+def word(text):
+    """One word of pppd's options file (pppd(8), options files), whatever characters it has."""
+    return '"' + re.sub(r'(["\\\\])', r"\\\1", text) + '"'
+
+
 def running(tree: Path, wanted):
     """A line runs when its client does, or, without one, when its link has an address that will expire."""
     given = handed_over(tree)
-    found = [file.read_text() for file in sorted(RUN.glob("*")) if active(*file.read_text().split()[:2])]
+    started = {unit(*text.split()[:2]): text for text in (file.read_text() for file in sorted(RUN.glob("*")))}
+    found = [started[name] for name in active(*started)]
     outside = [line for line in wanted if line.split()[1] in given and leased(line.split()[1])]
     return sorted([*found, *outside])
 
@@ -72,10 +80,6 @@ def masked(line):
     return " ".join(
         "(secret)" if before == "password" else word for before, word in zip(["", *words], words, strict=False)
     )
-
-
-def active(kind, name):
-    return run("systemctl", "is-active", unit(kind, name), check=False).strip() == "active"
 
 
 def leased(name):

@@ -3,7 +3,8 @@
 Each tunnel's far end is pinged from inside the tunnel. When too many of the last `window` echoes are missing, the tunnel
 is put into the set `quarantine` of the firewall, which drops BFD and BGP there: BFD goes down, BGP with it, on both
 ends at once, and stays away (FRR 8.4 calls again without waiting for BFD). It comes back after `holdSeconds` of good
-echoes. Echoes go on in quarantine.
+echoes, so that a line that flaps is used once only. Echoes go on in quarantine. The last tunnel of an instance that
+carries anything is never taken: a bad line is better than none.
 """
 
 import asyncio
@@ -32,37 +33,52 @@ class Tunnel:
         self.quarantined, self.good_since = False, None
 
     def loss(self):
-        return 100 * (1 - sum(self.answered) / len(self.answered))
+        return 100 * (1 - sum(self.answered) / max(1, len(self.answered)))
 
     def silent(self):
         """Half as many in a row as may be missing in a window."""
         last = max(1, self.answered.maxlen * self.limit // 200)
         return len(self.answered) >= last and not any(list(self.answered)[-last:])
 
-    def judge(self, now):
-        """@returns True or False where the tunnel's state changes, None otherwise
-        Nothing at all comes back from a line that is down: that is BFD's affair, and no loss. Measuring begins anew
-        after it, so that a line that returns is not kept away for its outage.
-        """
-        if not self.quarantined and self.silent():
-            self.answered.clear()
-        if len(self.answered) < self.answered.maxlen:
-            return None
-        bad = self.loss() >= self.limit
-        if not self.quarantined:
-            self.quarantined = bad
-            return True if bad else None
-        if bad:
+    def bad(self):
+        return len(self.answered) == self.answered.maxlen and self.loss() >= self.limit
+
+    def held(self, now):
+        """Whether a quarantined one stays: as long as it is bad, and until it was good for the whole hold."""
+        if self.bad() or len(self.answered) < self.answered.maxlen:
             self.good_since = None
-            return None
-        self.good_since = now if self.good_since is None else self.good_since
-        if now - self.good_since < self.hold:
-            return None
-        self.quarantined, self.good_since = False, None
-        return False
+        elif self.good_since is None:
+            self.good_since = now
+        return self.quarantined and (self.good_since is None or now - self.good_since < self.hold)
 
 
-async def watch(tunnel):
+def judge(tunnels, now):
+    """Of the tunnels of one instance. @returns those whose state changes
+    Where nothing at all comes back, no tunnel is better than another: BFD's affair, and measuring begins anew after it.
+    """
+    if all(tunnel.silent() for tunnel in tunnels):
+        for tunnel in tunnels:
+            tunnel.answered.clear()
+        return []
+    wanted = {tunnel: tunnel.held(now) or tunnel.bad() for tunnel in tunnels}
+    if all(wanted.values()):
+        wanted = last_resort(tunnels)
+    changed = [tunnel for tunnel in tunnels if wanted[tunnel] != tunnel.quarantined]
+    for tunnel in changed:
+        tunnel.quarantined, tunnel.good_since = wanted[tunnel], None
+    return changed
+
+
+def last_resort(tunnels):
+    """All are bad: what carries traffic goes on; where it is silent, the one that answers best takes over."""
+    if any(not tunnel.quarantined and not tunnel.silent() for tunnel in tunnels):
+        return {tunnel: tunnel.quarantined for tunnel in tunnels}
+    best = min(tunnels, key=lambda tunnel: (tunnel.silent(), tunnel.loss()))
+    return {tunnel: tunnel.quarantined and tunnel is not best for tunnel in tunnels}
+
+
+async def watch(tunnel, tunnels):
+    """@param tunnels  all of its instance"""
     loop = asyncio.get_running_loop()
     version = 6 if ":" in tunnel.target else 4
     request, reply = ECHO[version]
@@ -75,9 +91,8 @@ async def watch(tunnel):
         except OSError:
             connection, answered = None, False
         tunnel.answered.append(answered)
-        change = tunnel.judge(loop.time())
-        if change is not None:
-            quarantine(tunnel, change)
+        for changed in judge(tunnels, loop.time()):
+            quarantine(changed)
         await asyncio.sleep(max(0, tunnel.interval - (loop.time() - start)))
 
 
@@ -117,8 +132,8 @@ def checksum(data):
     return ~(total + (total >> 16)) & 0xFFFF
 
 
-def quarantine(tunnel, on):
-    verb, what = ("add", "quarantined") if on else ("delete", "good again")
+def quarantine(tunnel):
+    verb, what = ("add", "quarantined") if tunnel.quarantined else ("delete", "used again")
     print(f"{tunnel.name} to {tunnel.target}: {tunnel.loss():.0f} % loss, {what}", flush=True)
     try:
         run("nft", verb, "element", "inet", "plattform", "quarantine", f'{{ "{tunnel.name}" }}')
@@ -133,7 +148,7 @@ async def main(file):
             run("nft", "delete", "element", "inet", "plattform", "quarantine", f'{{ "{tunnel.name}" }}')
         except Failure:
             pass  # it was not in quarantine
-    await asyncio.gather(*map(watch, tunnels))
+    await asyncio.gather(*(watch(tunnel, tunnels) for tunnel in tunnels))
 
 
 if __name__ == "__main__":

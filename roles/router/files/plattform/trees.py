@@ -2,26 +2,37 @@
 
 A tree is activated for a time. If nobody confirms it until then, the one before it comes back: by a timer of systemd
 that runs on the device, whatever becomes of the connection or of Ansible; and after a reboot inside the time by
-`plattform boot`, because the reboot ends the timer.
+`plattform boot`, because the reboot ends the timer. What is read after a power cut is written as a whole
+(`system.replace`); where it can't be read nevertheless, the last confirmed tree counts.
 """
 
 import fcntl
 import json
 import os
+import secrets
 import shutil
+import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from . import device
-from .system import Failure, run
+from .system import Failure, point, remove, replace, run, settle
 
 HOME = Path("/var/lib/plattform")
 CURRENT = Path("/etc/schulplattform")
 PENDING = HOME / "pending.json"
+CONFIRMED = HOME / "confirmed"
+"""Link to the tree that was confirmed last."""
+BACKUP = HOME / "backup"
+"""What ran before each activation, in the form of `plattform compare`, under the number of the tree that came."""
 TIMER = "plattform-rollback"
+BOOTSTRAP = "plattform-bootstrap.service"
+"""Access to a new device (npm run bootstrap); it does nothing where there is a tree."""
 KEPT = 5
-"""Trees that stay on the disk for the engineer; older ones go at the next confirmation."""
+"""Trees and backups that stay on the disk for the engineer; older ones go at the next confirmation."""
+RETRY = 10
+"""Seconds until systemd tries a rollback again that failed."""
 
 
 @contextmanager
@@ -41,11 +52,15 @@ def activate(source: Path, minutes: float):
             raise Failure("an activation waits for its confirmation: run `plattform confirm` or `plattform rollback`")
         device.check(source)
         tree = store(source)
-        PENDING.write_text(
-            json.dumps({"previous": current(), "activated": str(tree), "until": time.time() + minutes * 60})
-        )
+        back_up(tree)
+        if current():
+            point(CONFIRMED, Path(current()))
         arm(minutes)
-        point(tree)
+        replace(
+            PENDING, json.dumps({"previous": current(), "activated": str(tree), "until": time.time() + minutes * 60})
+        )
+        point(CURRENT, tree)
+        run("systemctl", "stop", BOOTSTRAP, check=False)
         try:
             device.bring(tree)
         except Failure as failure:
@@ -58,7 +73,8 @@ def confirm():
         if not PENDING.exists():
             raise Failure("nothing waits for a confirmation: the time had passed, and the tree before is active again")
         disarm()
-        PENDING.unlink()
+        point(CONFIRMED, CURRENT.resolve())
+        remove(PENDING)
         prune()
 
 
@@ -75,21 +91,43 @@ def boot():
     """A reboot inside the time counts as no confirmation."""
     with lock():
         if PENDING.exists():
-            restore()
+            try:
+                restore()
+            except Exception:
+                arm(RETRY / 60)
+                raise
         elif CURRENT.exists():
             device.bring(CURRENT)
 
 
 def restore():
-    previous = json.loads(PENDING.read_text())["previous"]
-    if previous is None:
-        CURRENT.unlink()  # the first tree of a new device: it stays with what its bootstrap left
-    else:
-        point(Path(previous))
-        device.bring(CURRENT)
-    PENDING.unlink()
+    """Stays pending until the tree before runs: what fails is tried again (`arm`)."""
+    previous = before()
+    log(f"goes back to {previous}")
+    try:
+        if previous is None:
+            remove(CURRENT)  # the first tree of a new device: back to what its bootstrap made
+            run("systemctl", "restart", BOOTSTRAP, check=False)
+        else:
+            point(CURRENT, previous)
+            device.bring(CURRENT)
+    except Exception as failure:
+        log(f"could not go back to {previous}, tries again: {failure}")
+        raise
+    remove(PENDING)
     log(f"rolled back to {previous}")
     disarm()
+
+
+def before():
+    """@returns the tree to go back to; None on a new device"""
+    try:
+        previous = json.loads(PENDING.read_text())["previous"]
+        return None if previous is None else Path(previous)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        confirmed = CONFIRMED.resolve() if CONFIRMED.exists() else None
+        log(f"{PENDING} can't be read, so the tree confirmed last counts: {error}")
+        return confirmed
 
 
 def store(source: Path):
@@ -105,24 +143,27 @@ def store(source: Path):
     except OSError as error:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise Failure(f"the tree could not be stored, nothing was changed: {error}") from error
-    return unfinished.rename(trees / str(number))
+    settle(unfinished, trees / str(number))
+    return trees / str(number)
 
 
 def current():
     return str(CURRENT.resolve()) if CURRENT.exists() else None
 
 
-def point(tree: Path):
-    link = CURRENT.with_suffix(".new")
-    link.unlink(missing_ok=True)
-    link.symlink_to(tree)
-    link.rename(CURRENT)
+def back_up(tree: Path):
+    BACKUP.mkdir(exist_ok=True, mode=0o700)
+    looked_at = Path(current() or tree)
+    texts = device.running(looked_at, salt=secrets.token_hex(8))
+    replace(BACKUP / f"{tree.name}.json", json.dumps(texts, indent=1, sort_keys=True))
 
 
 def arm(minutes):
+    """systemd's service, not its timer, is what tries again."""
     disarm()
     timing = [f"--on-active={int(minutes * 60)}", "--timer-property=AccuracySec=1s"]
-    run("systemd-run", "--quiet", f"--unit={TIMER}", *timing, "/usr/local/sbin/plattform", "rollback")
+    again = ["--property=Restart=on-failure", f"--property=RestartSec={RETRY}"]
+    run("systemd-run", "--quiet", f"--unit={TIMER}", *timing, *again, "/usr/local/sbin/plattform", "rollback")
 
 
 def disarm():
@@ -132,12 +173,19 @@ def disarm():
 
 
 def prune():
-    trees = sorted((HOME / "trees").iterdir(), key=lambda tree: int(tree.stem))
-    for tree in trees[:-KEPT]:
+    for tree in oldest(HOME / "trees"):
         if str(tree) != current():
             shutil.rmtree(tree)
+    for backup in oldest(BACKUP):
+        backup.unlink()
+
+
+def oldest(folder: Path):
+    return sorted(folder.iterdir(), key=lambda entry: int(entry.name.split(".")[0]))[:-KEPT]
 
 
 def log(text):
-    with open(HOME / "log", "a") as file:
+    """Into systemd's journal, too; a full disk does not keep a device from its way back."""
+    print(f"plattform: {text}", file=sys.stderr)
+    with suppress(OSError), open(HOME / "log", "a") as file:
         file.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {text}\n")

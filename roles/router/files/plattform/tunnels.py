@@ -20,12 +20,11 @@ def running(name, instance=EDUCATION):
 def masked(text, salt):
     """Private keys become keyed hashes: two texts can be compared and printed, and no key is seen."""
 
-    def mask(match):
-        return (
-            f"{match.group(1)}hmac-{hmac.new(salt.encode(), match.group(2).encode(), hashlib.sha256).hexdigest()[:16]}"
-        )
+    return re.sub(r"(PrivateKey = )(\S+)", lambda match: match.group(1) + hashed(match.group(2), salt), text)
 
-    return re.sub(r"(PrivateKey = )(\S+)", mask, text)
+
+def hashed(key, salt):
+    return f"hmac-{hmac.new(salt.encode(), key.encode(), hashlib.sha256).hexdigest()[:16]}"
 
 
 def normal(text):

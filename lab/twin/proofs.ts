@@ -1,0 +1,83 @@
+import { proveDiscovery } from "./discovery.js";
+import { proveFailover } from "./failover.js";
+import { proveFallback } from "./fallback.js";
+import { proveFiles } from "./files.js";
+import { proveLandesnetz } from "./landesnetz.js";
+import { proveLightLoss } from "./light-loss.js";
+import { proveLockout } from "./lockout.js";
+import { proveMatrix } from "./matrix.js";
+import type { Proof } from "./proof.js";
+import { proveReplacement } from "./replacement.js";
+import { proveSurvival } from "./survival.js";
+import { proveVlans } from "./vlans.js";
+import { proveMachine } from "./vm.js";
+
+/** All proofs, in the order in which they are run. */
+export const PROOFS: readonly Proof[] = [
+  { id: "files", shows: "the nodes have the committed files", prove: proveFiles },
+  { id: "matrix", shows: "who reaches whom is what the flow tables say", prove: proveMatrix },
+  {
+    id: "vlans",
+    shows: "switches let a frame out where its VLAN is declared and nowhere else, and no rogue DHCP answer in",
+    prove: proveVlans,
+  },
+  { id: "discovery", shows: "displays and printers are found as declared, and by nobody else", prove: proveDiscovery },
+  { id: "lock-out", shows: "a delivery that cuts off the device takes itself back", prove: proveLockout },
+  {
+    id: "failover",
+    shows: "what fails at a site costs no more than its timers promise",
+    prove: (scene) => proveFailover(scene),
+  },
+  {
+    id: "link-down",
+    shows: "the failover's first fault alone, where time is short",
+    onDemand: true,
+    prove: (scene) => proveFailover(scene, ["link-down"]),
+  },
+  {
+    id: "fallback",
+    shows: "a site's second line carries what it shall, and nothing that it refuses",
+    prove: proveFallback,
+  },
+  { id: "landesnetz", shows: "all sites bear a failure of the whole Landesnetz", prove: proveLandesnetz },
+  {
+    id: "light-loss",
+    shows: "a line that loses 5 % for ten minutes is not left",
+    onDemand: true,
+    prove: proveLightLoss,
+  },
+  {
+    id: "local-survival",
+    shows: "without any line a site with a server of its own goes on; one without fails closed",
+    onDemand: true,
+    setup: "school-server",
+    prove: proveSurvival,
+  },
+  {
+    id: "replacement",
+    shows: "an empty device becomes a site's router; the keys of the one before are worth nothing",
+    prove: proveReplacement,
+  },
+  {
+    id: "vm",
+    shows:
+      "a site whose router is a virtual machine: the kernel's own 802.1Q, WireGuard and netem, the committed link-layer",
+    onDemand: true,
+    setup: "twin-vm",
+    prove: proveMachine,
+  },
+];
+
+/**
+ * The proofs that were asked for.
+ * @param only  ids with commas; undefined: all that do not take long
+ * @throws Error naming what there is
+ */
+export function chosenProofs(only?: string): readonly Proof[] {
+  if (only === undefined) return PROOFS.filter(({ onDemand }) => !onDemand);
+  const ids = only.split(",");
+  const unknown = ids.find((id) => !PROOFS.some((proof) => proof.id === id));
+  if (unknown !== undefined)
+    throw new Error(`there is no proof ${unknown}; there are ${PROOFS.map(({ id }) => id).join(", ")}`);
+  return PROOFS.filter(({ id }) => ids.includes(id));
+}

@@ -1,0 +1,41 @@
+"""Ordered commands from one configuration to another: hier_config computes them, the dialect adds what it can't know."""
+
+from __future__ import annotations
+
+import re
+
+from hier_config import HConfig, WorkflowRemediation, get_hconfig
+from hier_config.models import IdempotentCommandsRule, MatchRule, NegationSubRule
+from hier_config.platforms.cisco_ios.driver import HConfigDriverCiscoIOS
+from hier_config.platforms.utils import split_vlan_id_lists
+
+ACCESS_LIST = re.compile(r"(ip|ipv6) access-list ")
+NUMBER = re.compile(r"(?:sequence )?\d+ ")
+
+
+def commands(running: str, intended: str, dialect: dict) -> list[tuple[int, str]]:
+    """@returns depth (0 is configuration mode itself) and line, in the order in which to type them"""
+    driver = HConfigDriverCiscoIOS()
+    for lineage in dialect["replaced"]:
+        driver.rules.idempotent_commands.append(IdempotentCommandsRule(match_rules=matching(lineage)))
+    for rule in dialect["negated"]:
+        driver.rules.negation_sub.append(
+            NegationSubRule(match_rules=matching(rule["line"]), search=rule["search"], replace=rule["replace"])
+        )
+    # Without those of the library that drop what stands in an access list: remarks, and the order of IPv6 entries.
+    driver.rules.post_load_callbacks[:] = [numbered, split_vlan_id_lists]
+    work = WorkflowRemediation(get_hconfig(driver, running), get_hconfig(driver, intended))
+    return [(child.depth() - 1, child.text) for child in work.remediation_config.all_children_sorted()]
+
+
+def numbered(config: HConfig):
+    """An entry of an access list has a place. Where a device does not show the numbers, they are tens."""
+    for section in config.children:
+        family = ACCESS_LIST.match(section.text)
+        for place, entry in enumerate(section.children if family else (), 1):
+            if not NUMBER.match(entry.text):
+                entry.text = f"{'sequence ' if family[1] == 'ipv6' else ''}{place * 10} {entry.text}"
+
+
+def matching(lineage: list[str]) -> tuple[MatchRule, ...]:
+    return tuple(MatchRule(re_search=pattern) for pattern in lineage)

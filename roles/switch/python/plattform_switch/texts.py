@@ -1,0 +1,85 @@
+"""Makes what a device runs comparable with what was rendered for it, and a compared line sendable again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Callable
+
+from .sections import Section, aligned, parse, printed
+
+REFERENCE = re.compile(r"secret://[\w/-]+")
+
+
+class Texts:
+    """Two sides in one form: without what a device owns, without secrets, in the order of the rendered text.
+
+    A secret stands in both as a keyed hash of what the device shows, whose key is this run's only.
+
+    @param rendered  the intended text, with references
+    @param rules     what a device owns and what is secret: render/adapters/<adapter>/device-owned.yaml
+    @param ordered   pattern of sections whose lines have an order
+    @param value     the value of a reference
+    """
+
+    def __init__(self, rendered: str, rules: dict, ordered: str, value: Callable[[str], str]):
+        self.noise = [re.compile(pattern) for pattern in rules["noise"]]
+        self.owned = [(re.compile(rule["line"]), re.compile(rule.get("under", ".*"))) for rule in rules["owned"]]
+        self.notes = [re.compile(pattern) for pattern in rules["notes"]]
+        self.secrets = [re.compile(pattern) for pattern in rules["secrets"]]
+        self.foreign = [re.compile(pattern) for pattern in rules["foreign"]]
+        self.ordered = re.compile(ordered)
+        self.value = value
+        self.salt = secrets.token_bytes(16)
+        self.originals: dict[str, str] = {}
+        self.ours = {line.strip() for line in rendered.splitlines()}
+        self.model = self.comparable(parse(rendered, self.noise))
+        self.intended = printed(self.model)
+
+    def normal(self, running: str) -> str:
+        return printed(aligned(self.comparable(parse(running, self.noise)), self.model, self.ordered))
+
+    def comparable(self, sections: list[Section], under: str = "") -> list[Section]:
+        return [
+            Section(self.masked(self.without_note(section.line)), self.comparable(section.below, section.line))
+            for section in sections
+            if not any(line.fullmatch(section.line) and above.fullmatch(under) for line, above in self.owned)
+        ]
+
+    def without_note(self, line: str) -> str:
+        note = first_match(self.notes, line)
+        return note[1] if note else line
+
+    def masked(self, line: str) -> str:
+        real = REFERENCE.sub(lambda found: self.value(found[0]), line)
+        if real != line and not first_match(self.secrets, real):
+            raise ValueError(f"{line}: no pattern under `secrets` in device-owned.yaml says what to hide")
+        shown = self.hidden(real)
+        if shown != real:
+            self.originals[shown] = real
+        return shown
+
+    def hidden(self, line: str) -> str:
+        """The line as it may be printed."""
+        secret = first_match(self.secrets, line)
+        if secret is None and line not in self.ours:
+            secret = first_match(self.foreign, line)
+        if secret is None:
+            return line
+        value = hmac.new(self.salt, secret[1].encode(), hashlib.sha256).hexdigest()[:8]
+        return f"{line[: secret.start(1)]}hidden-{value}{line[secret.end(1) :]}"
+
+    def printable(self, answer: str) -> str:
+        """What a device says, without the secrets that it may repeat."""
+        return "\n".join(self.hidden(line.strip()) for line in answer.splitlines())
+
+    def sendable(self, command: str) -> str:
+        """The command with the secrets that the compared texts hide."""
+        line = command.removeprefix("no ")
+        return command[: len(command) - len(line)] + self.originals.get(line, line)
+
+
+def first_match(patterns: list[re.Pattern], line: str) -> re.Match | None:
+    return next((found for found in (pattern.fullmatch(line) for pattern in patterns) if found), None)

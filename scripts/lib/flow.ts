@@ -1,0 +1,219 @@
+import { isIP } from "node:net";
+import { ownAddresses } from "../../lab/twin/hosts.js";
+import { type Hop, pathOf } from "../../lab/twin/paths.js";
+import { suggestion } from "../../model/candidates.js";
+import type { InstanceIntent, Policy, PolicyEnd, RouterIntent } from "../../model/intent.js";
+import { contains, formatAddress, parsePrefix, single, sizeOf } from "../../model/net.js";
+import type { Platform } from "../../model/platform.js";
+import { type Look, whereToLook } from "../../render/adapters/linux/look.js";
+
+/** A question that names nothing the declaration has. */
+export class UnknownEnd extends Error {}
+
+/** One end of a question. */
+interface Spot {
+  readonly name: string;
+  readonly address: string;
+  /** Site, data centre or `outside`. */
+  readonly place: string;
+  readonly zone: string;
+  /** IPv4 prefix of its segment. */
+  readonly segment?: string;
+  /** Key of a machine: it has a firewall of its own. */
+  readonly machine?: string;
+  /** Router that has the address itself. */
+  readonly router?: string;
+}
+
+/** What one router on the way says. */
+export interface Verdict {
+  readonly router: string;
+  readonly instance: string;
+  readonly in: string;
+  /** Absent: the packet is for the router itself. */
+  readonly out?: string;
+  /** Flows that allow it; none: default deny. */
+  readonly allowedBy: readonly Pick<Policy, "id" | "purpose" | "source" | "until" | "protocol" | "ports">[];
+  /** Lines of the router that it does not go by, even while no other one is up. */
+  readonly notBy: readonly string[];
+  /** Only on `linux`. */
+  readonly look?: Look;
+}
+
+export interface Answer {
+  readonly from: Spot;
+  readonly to: Spot;
+  /** Absent where no router is on the way, or none leads there. */
+  readonly way?: readonly Verdict[];
+}
+
+/**
+ * Who may reach whom, from the declaration alone: the routers on the way while all lines are up, and what their flow
+ * tables say.
+ * @param port  `tcp/443`, `udp/53` or `icmp`; without it every flow between the two counts
+ * @throws UnknownEnd
+ */
+export function answer(platform: Platform, from: string, to: string, port?: string): Answer {
+  if (port !== undefined && !/^((tcp|udp)\/\d{1,5}|icmp)$/.test(port))
+    throw new UnknownEnd(`${port} is no port; expected tcp/443, udp/53 or icmp`);
+  const ends = { from: spot(platform, from), to: spot(platform, to) };
+  const hops = hopsOf(platform, ends.from, ends.to);
+  return { ...ends, ...(hops ? { way: hops.map((hop) => verdict(platform, hop, ends, port)) } : {}) };
+}
+
+function hopsOf(platform: Platform, from: Spot, to: Spot): Partial<Hop>[] | undefined {
+  const [a, b] = [from, to].map((one) => ({ ...one, namespace: one.name, ipv4: one.address, lines: [] }));
+  if (!a || !b) return undefined;
+  const hops = pathOf(platform, a, b);
+  const { router } = to;
+  if (!hops || router === undefined) return hops;
+  const last = hops.at(-1);
+  const [segment] = segmentsAt(platform, from.segment);
+  const own = last ?? { router, instance: segment?.instance.id, iifname: segment?.segment.interface };
+  return [...hops.slice(0, -1), { ...own, oifname: undefined }];
+}
+
+function verdict(
+  platform: Platform,
+  hop: Partial<Hop>,
+  { from, to }: Pick<Answer, "from" | "to">,
+  port?: string,
+): Verdict {
+  const { router = "", iifname = "", oifname } = hop;
+  const intent = platform.network.routers[router] as RouterIntent;
+  const instance = intent.instances.find(({ id }) => id === hop.instance) as InstanceIntent;
+  const found = (oifname === undefined ? instance.services : instance.policies).filter(
+    (policy) =>
+      meets(policy.from, instance, iifname, from.address) &&
+      meets(policy.to, instance, oifname, to.address) &&
+      (port === undefined || covers(policy, port)),
+  );
+  return {
+    ...{ router, instance: instance.id, in: iifname },
+    ...(oifname === undefined ? {} : { out: oifname }),
+    allowedBy: found.map(({ id, purpose, source, until, protocol, ports }) => ({
+      ...{ id, purpose, source, protocol },
+      ...(ports === undefined ? {} : { ports }),
+      ...(until === undefined ? {} : { until }),
+    })),
+    notBy: intent.uplinks.flatMap(({ interface: line, refuses = [] }) =>
+      oifname !== undefined && leaves(found) && found.every((policy) => refuses.includes(policy.class)) ? [line] : [],
+    ),
+    ...(intent.device.adapter === "linux" ? { look: whereToLook(instance, iifname, oifname) } : {}),
+  };
+}
+
+const leaves = (policies: readonly Policy[]) =>
+  policies.some(({ from, to }) => [from, to].some(({ at }) => at === "tunnel" || at === "internet"));
+
+function meets(end: PolicyEnd, { tunnels }: InstanceIntent, name: string | undefined, address: string): boolean {
+  if (end.at === "device") return name === undefined;
+  if (end.at === "internet") return end.via.includes(name ?? "");
+  const here = end.at === "segment" ? end.interface === name : tunnels.some(({ interface: one }) => one === name);
+  return here && end.prefixes.some((prefix) => holds(prefix, address));
+}
+
+function covers({ protocol, ports }: Policy, port: string): boolean {
+  const [kind, number = ""] = port.split("/");
+  if (protocol === "any") return true;
+  if (protocol !== kind) return false;
+  return (
+    ports === undefined ||
+    ports.split(",").some((part) => {
+      const [first = 0, last = first] = part.split("-").map(Number);
+      return Number(number) >= first && Number(number) <= last;
+    })
+  );
+}
+
+/** An address, `<site>/<segment>`, the key of a machine, or `internet`. */
+function spot(platform: Platform, text: string): Spot {
+  if (text === "internet") return outside("203.0.113.10", text);
+  if (isIP(text) > 0) return ofAddress(platform, text, text);
+  const machine = platform.machines[text];
+  const [nic] = machine?.nics ?? [];
+  if (nic) return { ...ofAddress(platform, nic.ipv4, text), machine: text };
+  const named = segmentsAt(platform).find((one) => nameOf(one) === text);
+  if (named) {
+    const prefix = parsePrefix(named.segment.ipv4);
+    // As in the twin: an address that neither DHCP nor a machine has.
+    return ofAddress(platform, formatAddress(prefix.base + sizeOf(prefix) / 4n - 1n, prefix.bits), text);
+  }
+  const known = ["internet", ...Object.keys(platform.machines), ...segmentsAt(platform).map(nameOf)];
+  throw new UnknownEnd(`${text} is no address, no segment and no machine; ${suggestion(text, known)}`);
+}
+
+function ofAddress(platform: Platform, address: string, name: string): Spot {
+  const found = segmentsAt(platform).find(
+    ({ segment }) => holds(segment.ipv4, address) || holds(segment.ipv6, address),
+  );
+  if (!found) return outside(address, name);
+  const { router, place, segment } = found;
+  const owner = Object.values(platform.network.routers).find(({ instances }) =>
+    instances.some(({ segments }) => segments.some((one) => ownAddresses(one).includes(address))),
+  );
+  return {
+    ...{ name, address, place, zone: segment.zone, segment: segment.ipv4 },
+    ...(owner ? { router: owner.device.name } : {}),
+    ...(router.site ? {} : machineAt(platform, address)),
+  };
+}
+
+function machineAt({ machines }: Platform, address: string): { machine?: string } {
+  const found = Object.values(machines).find(({ nics }) =>
+    nics.some(({ ipv4, ipv6 }) => [ipv4, ipv6].includes(address)),
+  );
+  return found ? { machine: found.key } : {};
+}
+
+const outside = (address: string, name: string): Spot => ({ name, address, place: "outside", zone: "internet" });
+
+function segmentsAt({ network }: Platform, prefix?: string) {
+  return Object.values(network.routers).flatMap((router) =>
+    router.instances.flatMap((instance) =>
+      instance.segments
+        .filter(({ ipv4, addresses }) => addresses.length > 0 && (prefix === undefined || ipv4 === prefix))
+        .map((segment) => ({ router, instance, segment, place: router.site ?? router.device.place })),
+    ),
+  );
+}
+
+const nameOf = ({ place, segment }: ReturnType<typeof segmentsAt>[number]) => `${place}/${segment.role}`;
+
+function holds(prefix: string, address: string): boolean {
+  return prefix.includes(":") === address.includes(":") && contains(parsePrefix(prefix), single(address));
+}
+
+/** For people, who read it in a hurry. */
+export function answerText({ from, to, way }: Answer, port = "any port"): string {
+  const title = `${called(from)} → ${called(to)}, ${port}`;
+  if (!way) return `${title}: dropped\n  no router leads from the one to the other, whatever is allowed`;
+  if (way.length === 0)
+    return `${title}: no router sees it, both are in one segment; look at the switches and at the target`;
+  const through = way.every(({ allowedBy }) => allowedBy.length > 0);
+  const own =
+    through && to.machine ? [`then the machine's own firewall: npm run show -- machines.${to.machine}.firewall`] : [];
+  return [`${title}: ${through ? "allowed" : "dropped"}`, ...way.flatMap(verdictLines), ...own].join("\n  ");
+}
+
+function verdictLines({ router, instance, in: from, out, allowedBy, notBy, look }: Verdict): string[] {
+  return [
+    `${router}, ${instance}: ${from} → ${out ?? "the router itself"}`,
+    ...(allowedBy.length === 0 ? ["    dropped: no flow allows it (default deny)"] : []),
+    ...allowedBy.flatMap(({ id, purpose, source, until, protocol, ports }) => [
+      `    allowed by ${id} (${protocol}${ports === undefined ? "" : ` ${ports}`}): ${purpose.en}`,
+      `        ${source}${until === undefined ? "" : `; until ${until}`}`,
+    ]),
+    ...(notBy.length > 0 ? [`    but not by ${notBy.join(", ")}: too narrow for it, refused there at once`] : []),
+    ...(look ? lookLines(look, allowedBy.length > 0) : []),
+  ];
+}
+
+function lookLines({ base, chain, log, netns }: Look, allowed: boolean): string[] {
+  const nft = `${netns}nft list chain inet plattform`;
+  return allowed
+    ? [`    rule: ${nft} ${chain}`]
+    : [`    counter, last line of: ${nft} ${base}`, `    log: journalctl -k -g '${log}'`];
+}
+
+const called = ({ name, address }: Spot) => (name === address ? name : `${name} (${address})`);

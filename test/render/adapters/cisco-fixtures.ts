@@ -1,0 +1,33 @@
+import type { PortIntent, SwitchIntent } from "../../../model/intent.js";
+import { layer2 } from "./fixtures.js";
+
+const MODELS = {
+  "catalyst-1000": { model: "catalyst-1000-24p", firmware: "15.2", uplinks: "GigabitEthernet1/0/", first: 25 },
+  "catalyst-9200l": { model: "catalyst-9200l-24p", firmware: "17", uplinks: "GigabitEthernet1/1/", first: 1 },
+} as const;
+export type CatalystFamily = keyof typeof MODELS;
+
+/** The switch of `layer2` as a Catalyst with 24 ports and 4 uplinks: a main distributor (index 0) or one on a floor. */
+export function catalyst(family: CatalystFamily, index = 0): SwitchIntent {
+  const intent = layer2(1, index, 28);
+  const { model, firmware, uplinks, first } = MODELS[family];
+  return {
+    ...intent,
+    device: { ...intent.device, model, firmware, adapter: "cisco-ios" },
+    administration: ["10.0.3.0/24", "fd12:3456:0:3::/64"],
+    ports: intent.ports.map((port, at): PortIntent => {
+      if (at < 24) return { ...port, name: `GigabitEthernet1/0/${at + 1}` };
+      return { ...port, name: `${uplinks}${first + at - 24}`, uplink: true, poe: false };
+    }),
+  };
+}
+
+/** The intent with the first port that fits changed. */
+export function withPort(
+  intent: SwitchIntent,
+  fits: (port: PortIntent) => boolean,
+  change: Partial<PortIntent>,
+): SwitchIntent {
+  const at = intent.ports.findIndex(fits);
+  return { ...intent, ports: intent.ports.map((port, index) => (index === at ? { ...port, ...change } : port)) };
+}

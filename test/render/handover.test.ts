@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { renderHandover } from "../../render/handover.js";
+import { load } from "../examples/example.js";
+
+const sheets = (example: Parameters<typeof load>[0]) => renderHandover(load(example).platform);
+const rows = (csv: string | undefined) => (csv ?? "").trim().split("\n").slice(1);
+
+test("a sheet says how the operator calls line and building, and what is not known yet", () => {
+  const files = sheets("kleinstadt");
+  const sheet = files.get("handover/schulstrasse.md") ?? "";
+  expect(sheet).toContain("| wan-1 | landesnetz | LN-208-0031 | SN 0812007 | fibre |");
+  expect(sheet).toContain("| wan-2 | telekom | noch nicht genannt | noch nicht genannt | dsl |");
+  const csv = rows(files.get("handover/schulstrasse.csv"));
+  expect(csv.filter((row) => row.includes("wan-1")).every((row) => row.includes(",LN-208-0031,"))).toBe(true);
+});
+
+test("an operator is asked for all that the site's router lets out by its line, also without tunnels", () => {
+  const csv = rows(sheets("grundschule").get("handover/dorfanger.csv"));
+  expect(csv.filter((row) => row.includes("wan-1 "))).toEqual([
+    '1,wan-1 landesnetz,noch nicht genannt,ausgehend,TCP,198.18.16.22,Internet,"80, 443, 465, 587, 993, 2197, 5223",Internet der Segmente,offen',
+    "2,wan-1 landesnetz,noch nicht genannt,ausgehend,UDP,198.18.16.22,Internet,443,Internet der Segmente,offen",
+    "5,wan-1 landesnetz,noch nicht genannt,ausgehend,UDP und TCP,198.18.16.22,198.18.0.53,53,Namen,offen",
+    "6,wan-1 landesnetz,noch nicht genannt,ausgehend,UDP und TCP,198.18.16.22,198.18.2.53,53,Namen,offen",
+  ]);
+});
+
+test("servers of names and time are asked for where they are outside, and not where a tunnel leads to them", () => {
+  const [outside, behind] = (["kleinstadt", "hansestadt"] as const).map((example) =>
+    [...sheets(example)].flatMap(([path, text]) => (path.endsWith(".csv") ? rows(text) : [])),
+  );
+  expect(outside?.some((row) => row.includes(",UDP und TCP,198.18.16.54,198.18.0.53,53,Namen,"))).toBe(true);
+  expect(behind?.filter((row) => /,10\.\S*,(53|123),/.test(row))).toEqual([]);
+});
+
+test("prefixes that an operator has to route are named only where they are public", () => {
+  const { platform } = load("kleinstadt");
+  const sheet = (of: typeof platform) => renderHandover(of).get("handover/schulstrasse.md") ?? "";
+  expect(sheet(platform)).toContain("Präfixe des Standorts braucht der Betreiber nicht zu routen.");
+  const changed = structuredClone(platform);
+  const router = Object.values(changed.network.routers).find(({ site }) => site === "schulstrasse");
+  const segment = router?.instances[0]?.segments.find(({ role }) => role === "staff");
+  Object.assign(segment ?? {}, { ipv6: "2001:db8:3:20::/64", ipv6Mode: "gua" });
+  expect(sheet(changed)).toContain("Ausgenommen sind diese öffentlichen IPv6-Präfixe: 2001:db8:3:20::/64.");
+});
