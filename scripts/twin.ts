@@ -19,7 +19,7 @@ await main(async () => {
   const { run, report } = await twinOf(all, folder, sites, proofs, options);
   if (!report) return console.log(`stays up: nsenter --net=/run/netns/${run.id}-<name>; remove it with --down`);
   console.log(`report      ${report.file} and report.json\n${report.last}`);
-  if (report.problems > 0) process.exitCode = EXIT.failed;
+  if (report.problems.length > 0) process.exitCode = EXIT.failed;
 });
 
 /** Whether there can be a twin here; says why not, which in CI is a failure. */

@@ -148,11 +148,14 @@ async function sample(all: Ready, folder: string): Promise<Network> {
   return report ? networkOf(report.problems, report.last, shown(report.file)) : { told: "" };
 }
 
-export function networkOf(problems: number, last: string, report: string): Network {
+/** Problems of the network that the lab's last line repeats: who reads only the end of a log shall know what to look for. */
+const REPEATED = 3;
+
+export function networkOf(problems: readonly string[], last: string, report: string): Network {
   const told = `${last}; ${report}`;
-  return problems > 0
-    ? { told, failed: `${counted(problems, "problem")} in the proofs; all of them: ${report}` }
-    : { told };
+  if (problems.length === 0) return { told };
+  const first = problems.slice(0, REPEATED).join("; ");
+  return { told, failed: `${counted(problems.length, "problem")} in the proofs: ${first}; all of them: ${report}` };
 }
 
 /** What was generated, with where it lies. */

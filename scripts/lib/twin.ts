@@ -16,7 +16,8 @@ const PRINTED = 20;
 export interface TwinReport {
   /** Path of the report for people; `report.json` lies beside it. */
   readonly file: string;
-  readonly problems: number;
+  /** All that is not as it must be, of all proofs. */
+  readonly problems: readonly string[];
   /** One line with the figures. */
   readonly last: string;
 }
@@ -76,7 +77,7 @@ async function prove(
 ): Promise<TwinReport> {
   const verdicts: Record<string, unknown> = {};
   const text: string[] = [];
-  let problems = 0;
+  const problems: string[] = [];
   for (const { id, prove } of proofs) {
     const verdict = await prove(scene, options).catch((error: Error) => ({
       title: `${id}: not proven`,
@@ -85,7 +86,7 @@ async function prove(
       json: {},
     }));
     verdicts[id] = { title: verdict.title, problems: verdict.problems, found: verdict.json };
-    problems += verdict.problems.length;
+    problems.push(...verdict.problems);
     const failed = verdict.problems.map((problem) => `  problem: ${problem}`);
     text.push(verdict.title, ...verdict.lines.map((line) => `  ${line}`), ...failed);
     const more = failed.length > PRINTED ? [`  and ${failed.length - PRINTED} more: see the report`] : [];
@@ -94,7 +95,7 @@ async function prove(
   }
   const { run } = scene.twin;
   const sites = scene.sites.map(({ site }) => site);
-  const last = `twin: ${counted(sites.length, "site")}, ${counted(proofs.length, "proof")}, ${counted(problems, "problem")}, ${Math.round((performance.now() - begin) / 100) / 10} s`;
+  const last = `twin: ${counted(sites.length, "site")}, ${counted(proofs.length, "proof")}, ${counted(problems.length, "problem")}, ${Math.round((performance.now() - begin) / 100) / 10} s`;
   say(tiers.join("\n"));
   writeFileSync(join(run.folder, "report.json"), `${JSON.stringify({ sites, tiers, proofs: verdicts }, null, 1)}\n`);
   writeFileSync(join(run.folder, "report.txt"), `${[...text, ...tiers, last].join("\n")}\n`);

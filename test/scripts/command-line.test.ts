@@ -81,9 +81,14 @@ describe("npm run lab", () => {
     expect(code).toBe(1);
   });
 
-  test("counts a problem of the network as a failure, and names the report", () => {
-    expect(networkOf(0, "twin: 2 sites", "report.txt").failed).toBeUndefined();
-    expect(networkOf(1, "twin: 2 sites", "report.txt").failed).toBe("1 problem in the proofs; all of them: report.txt");
+  test("counts a problem of the network as a failure, and names the first ones and the report", () => {
+    expect(networkOf([], "twin: 2 sites", "report.txt").failed).toBeUndefined();
+    expect(networkOf(["a leak"], "twin: 2 sites", "report.txt").failed).toBe(
+      "1 problem in the proofs: a leak; all of them: report.txt",
+    );
+    expect(networkOf(["a", "b", "c", "d"], "twin: 2 sites", "report.txt").failed).toBe(
+      "4 problems in the proofs: a; b; c; all of them: report.txt",
+    );
   });
 });
 
