@@ -71,6 +71,8 @@ export interface RouterIntent {
   readonly nameservers: readonly string[];
   /** Time servers that the device follows, in the same order. Without one it tells its segments its own clock. */
   readonly timeServers: readonly string[];
+  /** Who keeps the device's messages beside itself: IPv4 addresses (flow `syslog-devices`). Empty where no tunnel leads there. */
+  readonly logServers: readonly string[];
   /**
    * Directory servers that stand at the site, and the domain that they know: its names are asked from them, so that
    * logon does without any line. Absent where there is none.

@@ -10,7 +10,7 @@ import { type FirstContact, firstContact } from "./first-contact.js";
 /** Debian's packages with the programs that the adapter `linux` writes files for. */
 const PACKAGES = [
   ...["chrony", "conntrack", "dnsmasq", "frr", "frr-pythontools", "iproute2", "keepalived", "nftables"],
-  ...["openssh-server", "python3", "sudo", "udhcpc", "wireguard-tools"],
+  ...["openssh-server", "python3", "rsyslog", "sudo", "udhcpc", "wireguard-tools"],
 ];
 
 /**
@@ -19,7 +19,8 @@ const PACKAGES = [
  */
 export const DEBIANS_OWN = [
   ...["avahi-daemon.service", "avahi-daemon.socket", "chrony.service", "dnsmasq.service", "keepalived.service"],
-  ...["nftables.service", "strongswan.service", "strongswan-starter.service", "systemd-timesyncd.service"],
+  ...["nftables.service", "rsyslog.service", "strongswan.service", "strongswan-starter.service"],
+  ...["syslog.socket", "systemd-timesyncd.service"],
   ...["NetworkManager.service", "systemd-networkd.service", "systemd-networkd.socket"],
 ];
 

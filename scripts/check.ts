@@ -13,6 +13,9 @@ import { projectOutputs } from "./lib/project-outputs.js";
 /** The calendar day here, as `until` and the like are written. */
 const day = (now: Date) => now.toLocaleDateString("sv-SE");
 
+/** Stale files that are listed for people: a row of a flow table changes hundreds, and what went wrong else must stay in sight. */
+const LISTED = 20;
+
 const FORMATS = ["text", "json", "sarif"] as const;
 
 await main(() => {
@@ -37,7 +40,8 @@ await main(() => {
   if (diagnostics.length > 0) console.log(formatDiagnostics(diagnostics, sources, format));
   const follow = checksToFollow(diagnostics);
   if (follow) console.log(follow);
-  for (const { message } of stale) console.error(`stale: ${message}`);
+  for (const { message } of stale.slice(0, LISTED)) console.error(`stale: ${message}`);
+  if (stale.length > LISTED) console.error(`and ${stale.length - LISTED} more files (all: --format json)`);
   if (stale.length > 0) console.error("run: npm run generate");
   if (process.exitCode !== undefined || !platform) return;
   const count = (items: object, word: string) => counted(Object.keys(items).length, word);

@@ -5,6 +5,7 @@ import { proveFiles } from "./files.js";
 import { proveLandesnetz } from "./landesnetz.js";
 import { proveLightLoss } from "./light-loss.js";
 import { proveLockout } from "./lockout.js";
+import { proveLogs } from "./logs.js";
 import { proveMatrix } from "./matrix.js";
 import type { Proof } from "./proof.js";
 import { proveReplacement } from "./replacement.js";
@@ -22,6 +23,11 @@ export const PROOFS: readonly Proof[] = [
     prove: proveVlans,
   },
   { id: "discovery", shows: "displays and printers are found as declared, and by nobody else", prove: proveDiscovery },
+  {
+    id: "logs",
+    shows: "what routers say arrives at the central monitoring, also after an outage; what tells of people does not",
+    prove: proveLogs,
+  },
   { id: "lock-out", shows: "a delivery that cuts off the device takes itself back", prove: proveLockout },
   {
     id: "failover",

@@ -9,7 +9,7 @@ export const suite = "bookworm";
 /** Programs of a router and a hub beside the base system. */
 export const routerPackages = [
   ...["iproute2", "nftables", "conntrack", "frr", "frr-pythontools", "dnsmasq", "avahi-daemon", "chrony", "keepalived"],
-  ...["udhcpc", "ppp", "pppoe"],
+  ...["rsyslog", "udhcpc", "ppp", "pppoe"],
 ];
 
 /**

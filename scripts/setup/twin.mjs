@@ -15,7 +15,7 @@ const packages = [
 /** A router runs what its role enables, so nothing that a package enables by itself may run. */
 const quiet = [
   ...["dnsmasq", "chrony", "frr", "keepalived", "ssh", "strongswan", "nftables", "openvswitch-switch", "ovsdb-server"],
-  ...["ovs-vswitchd", "frr.service", "e2scrub_reap", "avahi-daemon.service", "avahi-daemon.socket"],
+  ...["ovs-vswitchd", "frr.service", "e2scrub_reap", "avahi-daemon.service", "avahi-daemon.socket", "rsyslog.service"],
 ];
 
 /** What the twin's nodes are made of: what a router and a switch need. */

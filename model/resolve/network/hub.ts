@@ -60,6 +60,7 @@ export function hubRouter(
     firstContact: firstCalls(routers.filter(({ instances }) => instances.some(({ tunnels }) => tunnels.length > 0))),
     ...chassisOf(context, name, "hub", hub.model),
     ...askedServers(context, hub.lines),
+    logServers: context.logServers,
   };
 }
 

@@ -32,18 +32,21 @@ export function siteRouter(context: NetworkContext, site: PlatformSite): RouterI
   const lines = siteLines(context.catalogue, declared);
   const administration = administrators(context, site);
   const servers = serversAt(context, site, "school-server-logon");
+  const instances = INSTANCES.map((id) => siteInstance(context, site, id, lines, administration)).filter(
+    ({ segments }) => segments.length > 0,
+  );
+  const coupled = instances.some(({ id, tunnels }) => id === "education" && tunnels.length > 0);
   return {
     device: identity(context.catalogue, site.router, site.id, "router", declared.router),
     role: "site-router",
     site: site.id,
     uplinks: lines,
-    instances: INSTANCES.map((id) => siteInstance(context, site, id, lines, administration)).filter(
-      ({ segments }) => segments.length > 0,
-    ),
+    instances,
     administration,
     logDays: context.catalogue.lines.logDays.value,
     ...chassisOf(context, site.router.name, "router", declared.router.model, untagged(context, site)),
     ...askedServers(context, declared.uplinks),
+    logServers: coupled ? context.logServers : [],
     ...(servers.length > 0 ? { directory: { domain: context.declaration.traeger.domain, servers } } : {}),
   };
 }

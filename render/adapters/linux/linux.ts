@@ -11,13 +11,14 @@ import { linkLayer } from "./link-layer.js";
 import { nftables } from "./nftables.js";
 import { probe } from "./probe.js";
 import { refuse } from "./refuse.js";
+import { rsyslog } from "./rsyslog.js";
 import { daemon, swanctl } from "./strongswan.js";
 import { sysctl } from "./sysctl.js";
 import { wireguard } from "./wireguard.js";
 
 /**
  * Router and hub on Debian 12: iproute2, nftables 1.0, FRR 8.4, WireGuard, strongSwan 5.9, dnsmasq 2.90, avahi 0.8, chrony 4.3,
- * keepalived 2.2. The files stand below /etc/schulplattform on the device; `education` is its main network namespace, `verwaltung` a named one.
+ * keepalived 2.2, rsyslog 8.2302. The files stand below /etc/schulplattform on the device; `education` is its main network namespace, `verwaltung` a named one.
  */
 export const linux: Adapter = { router };
 
@@ -31,6 +32,9 @@ function router(intent: RouterIntent): DeviceFiles {
     files.set(`${instance.id}/frr.conf`, frr(intent, instance));
     files.set(`${instance.id}/dnsmasq.conf`, dnsmasq(intent, instance));
     if (tellsTime(instance)) files.set(`${instance.id}/chrony.conf`, chrony(intent, instance));
+    // One journal, one sender: the way to the centre is in the main instance.
+    if (instance.id === "education" && intent.logServers.length > 0)
+      files.set(`${instance.id}/rsyslog.conf`, rsyslog(intent));
     if (instance.discovery) files.set(`${instance.id}/avahi.conf`, avahi(instance.discovery));
     // A hub measures nothing: it has one interface for many sites and would cut off all of them.
     if (intent.role !== "hub") files.set(`${instance.id}/probe.json`, probe(instance));

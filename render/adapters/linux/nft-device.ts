@@ -2,10 +2,11 @@ import type { FirstCalls, InstanceIntent, RouterIntent, TunnelIntent, UplinkInte
 import { discoveryRules } from "./avahi.js";
 import { isInside } from "./nft-inside.js";
 import { addressMatch, anonymous, interfaceSet, mergePrefixes } from "./nft-sets.js";
+import { SYSLOG } from "./rsyslog.js";
 
 /**
  * What the device says and hears in its own name: tunnels, BGP and BFD inside these, DHCP, neighbour discovery, VRRP,
- * names from its name servers, administration. Pairs of rules: `input` for what comes, `output` for what is begun here.
+ * names, time and messages, administration. Pairs of rules: `input` for what comes, `output` for what is begun here.
  */
 export interface DeviceRules {
   readonly input: readonly string[];
@@ -36,6 +37,7 @@ export function deviceRules(intent: RouterIntent, instance: InstanceIntent): Dev
       "meta l4proto { tcp, udp } th dport 53",
     ),
     asked(intent, instance, intent.timeServers, "udp dport 123"),
+    asked(intent, instance, intent.logServers, `tcp dport ${SYSLOG}`),
   ];
   return { input: parts.flatMap(({ input }) => input), output: parts.flatMap(({ output }) => output) };
 }
@@ -196,7 +198,7 @@ function gateways({ segments }: InstanceIntent): DeviceRules {
   };
 }
 
-/** Names and time are asked from the declared servers; from those inside never over a line in clear. */
+/** Names, time, and who takes messages: the declared servers, and those inside never over a line in clear. */
 function asked(
   { uplinks }: RouterIntent,
   instance: InstanceIntent,

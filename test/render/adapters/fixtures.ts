@@ -262,6 +262,7 @@ export function site(n = 1): RouterIntent {
     instances: [education, verwaltung],
     administration: ["10.0.3.0/24", "fd12:3456:0:3::/64"],
     logDays: 30,
+    logServers: ["10.0.1.20"],
     nameservers: ["10.0.1.53", "fd12:3456:0:1::53"],
     timeServers: ["10.0.1.53", "fd12:3456:0:1::53"],
     // The servers' segment comes untagged.
@@ -450,6 +451,7 @@ export function hub(index = 0, sites = [1, 2]): RouterIntent {
     },
     administration: ["10.0.3.0/24"],
     logDays: 30,
+    logServers: ["10.0.1.20"],
     nameservers: ["10.0.1.53"],
     timeServers: ["10.0.1.53"],
     chassis: {

@@ -52,6 +52,15 @@ describe.skipIf(!canRunForeign)("the programs that read a Linux router's files",
     expect(withoutComments(stdout).trim()).toBe(withoutComments(file("chrony.conf")).trim());
   });
 
+  it.each(cases.filter(({ file }) => file("rsyslog.conf") !== ""))(
+    "rsyslog takes the configuration of $name",
+    ({ file }) => {
+      const { status, stderr } = foreign({ rsyslog: file("rsyslog.conf") }, "rsyslogd -N1 -f /mnt/rsyslog");
+      expect(stderr).not.toMatch(/error|warning/i);
+      expect(status).toBe(0);
+    },
+  );
+
   it.each(cases.filter(({ file }) => file("keepalived.conf") !== ""))(
     "keepalived takes the configuration of $name",
     ({ file }) => {

@@ -1,4 +1,4 @@
-"""Programs that run on one file of the tree: dnsmasq, avahi, chrony, keepalived, the loss probe, the clients of dynamic lines.
+"""Programs that run on one file of the tree: dnsmasq, avahi, chrony, rsyslog, keepalived, the loss probe, the clients of dynamic lines.
 
 Each starts on a copy under /run, so that what runs can be compared, and not only what lies on the disk.
 """
@@ -23,6 +23,7 @@ PROGRAMS = {
     "dnsmasq.conf": ("dnsmasq", ["dnsmasq", "--test", "--conf-file={}"]),
     "avahi.conf": ("avahi", ["unshare", "--net", "--mount", "sh", "-c", AVAHI, "sh", "{}"]),
     "chrony.conf": ("chrony", ["chronyd", "-p", "-f", "{}"]),
+    "rsyslog.conf": ("rsyslog", ["rsyslogd", "-N1", "-f", "{}"]),
     "keepalived.conf": ("keepalived", ["unshare", "--net", "sh", "-c", KEEPALIVED, "sh", "{}"]),
     "probe.json": ("probe", ["python3", "-m", "json.tool", "{}"]),
 }
