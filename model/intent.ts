@@ -28,9 +28,20 @@ export interface WlanIntent {
   readonly security: SsidSecurity;
   /** Only of `wpa3-personal`: a reference, never the passphrase. */
   readonly passphrase?: string;
+  /** Only of `wpa3-enterprise`: who knows the accounts, to be asked in this order. */
+  readonly radius?: readonly RadiusServer[];
   /** Names of the access points that send it. */
   readonly accessPoints: readonly string[];
   readonly source: string;
+}
+
+export interface RadiusServer {
+  /** Key in Platform.machines. */
+  readonly machine: string;
+  /** IPv4. */
+  readonly address: string;
+  /** Site or data centre that it stands in. */
+  readonly place: string;
 }
 
 /** Which device it is; a role compares model, serial and firmware with the real one before it writes. */
@@ -362,6 +373,8 @@ export interface PortIntent {
   readonly vlan?: number;
   /** VLANs of a trunk, ascending; a trunk without a list is an error. */
   readonly allowed?: readonly number[];
+  /** VLAN of telephones on an access port: tagged, told to them by LLDP-MED (ANSI/TIA-1057). */
+  readonly voiceVlan?: number;
   readonly poe: boolean;
   /** DHCP answers, router advertisements and BPDUs are believed: only towards router, switches and servers. */
   readonly trusted: boolean;

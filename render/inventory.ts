@@ -254,6 +254,8 @@ function siteVars(site: PlatformSite, wlan: readonly WlanIntent[], controller: s
       wlan: {
         controller: controller ?? null,
         access_points: site.accessPoints.map(({ name }) => name),
+        // The same for all SSIDs that have any.
+        radius: wlan.find(({ radius }) => radius)?.radius?.map((server) => ({ ...server })),
         ssids: wlan.map(({ id, name, segment, vlan, security, passphrase, accessPoints }) => ({
           id,
           name,

@@ -16,7 +16,9 @@ export type Answer = (typeof ANSWERS)[number];
 
 /** Every VLAN that a port carries. */
 export function vlansOf(ports: readonly SwitchPort[]): number[] {
-  const vlans = new Set(ports.flatMap(({ intent }) => [intent.vlan ?? [], intent.allowed ?? []].flat()));
+  const vlans = new Set(
+    ports.flatMap(({ intent }) => [intent.vlan ?? [], intent.voiceVlan ?? [], intent.allowed ?? []].flat()),
+  );
   return [...vlans].sort((a, b) => a - b);
 }
 
@@ -34,11 +36,13 @@ export function framesInto(ports: readonly SwitchPort[], vlans: readonly number[
   const named = new Map(ports.map(({ intent }) => [intent.name, intent]));
   return pluggedIn(ports).flatMap((port): Frame[] => [
     ...[null, ...vlans].map((tag) => ({ port, tag })),
-    ...[null, ...firstAndLast(named.get(port)?.allowed ?? [])].flatMap((tag) =>
+    ...[null, ...firstAndLast(taggedOn(named.get(port)))].flatMap((tag) =>
       ANSWERS.map((says) => ({ port, tag, says })),
     ),
   ]);
 }
+
+const taggedOn = (port?: PortIntent) => port?.allowed ?? (port?.voiceVlan === undefined ? [] : [port.voiceVlan]);
 
 const firstAndLast = (vlans: readonly number[]) => [...new Set([...vlans.slice(0, 1), ...vlans.slice(-1)])];
 
@@ -70,12 +74,13 @@ export function floodOf(ports: readonly SwitchPort[]): (frame: Frame) => Frame[]
 
 /** VLAN that a frame belongs to when it comes in; undefined: it is dropped. */
 function vlanOf(port: PortIntent, tag: number | null): number | undefined {
-  // An access port believes nobody's tag, not even that of its own VLAN.
-  if (port.mode === "access") return tag === null ? port.vlan : undefined;
+  // An access port believes nobody's tag, not even that of its own VLAN, unless telephones tag there.
+  if (port.mode === "access" && (tag === null || port.voiceVlan === undefined))
+    return tag === null ? port.vlan : undefined;
   const vlan = tag ?? port.vlan;
   return vlan !== undefined && carries(port, vlan) ? vlan : undefined;
 }
 
-function carries({ mode, vlan, allowed }: PortIntent, wanted: number): boolean {
-  return mode === "access" ? vlan === wanted : mode === "trunk" && (allowed ?? []).includes(wanted);
+function carries({ mode, vlan, voiceVlan, allowed }: PortIntent, wanted: number): boolean {
+  return mode === "access" ? [vlan, voiceVlan].includes(wanted) : mode === "trunk" && (allowed ?? []).includes(wanted);
 }

@@ -66,6 +66,11 @@ const portProfile = z
       .union([z.literal("all"), z.literal("wlan"), z.array(id).min(1)])
       .optional()
       .describe("Roles of the segments that a trunk carries: all of the site, those with an SSID, or a list."),
+    voice: id
+      .optional()
+      .describe(
+        "Role of the segment of telephones on an access port: tagged, and told to them by LLDP-MED (ANSI/TIA-1057). Default: none.",
+      ),
     poe: z.boolean().default(false).describe("Whether the port feeds the device."),
     trusted: z.boolean().default(false).describe("Whether DHCP answers, router advertisements and BPDUs are believed."),
     stormPercent: z.int().min(1).max(100).optional().describe("Share of the port for broadcast and the like."),
@@ -73,6 +78,7 @@ const portProfile = z
     source,
   })
   .refine(({ mode, vlans }) => mode !== "trunk" || vlans !== undefined, "a trunk names its segments under `vlans`")
+  .refine(({ mode, voice }) => mode === "access" || voice === undefined, "only access ports have a segment `voice`")
   .refine(({ mode, segment }) => mode === "shut" || segment !== undefined, "expected a `segment` for untagged traffic");
 
 export const portsTable = z.record(id, portProfile);

@@ -79,6 +79,7 @@ import { stackNames } from "./stack-names.js";
 import { storageCapacity } from "./storage-capacity.js";
 import { switchFigures } from "./switch-figures.js";
 import { switchesFit } from "./switches-fit.js";
+import { telephonesReachNobody } from "./telephones-reach-nobody.js";
 import { trunkEmpty } from "./trunk-empty.js";
 import { tunnelMtu } from "./tunnel-mtu.js";
 import { unallocated } from "./unallocated.js";
@@ -188,6 +189,7 @@ export const RULES: readonly Rule[] = [
   ssidVerwaltung,
   switchFigures,
   switchesFit,
+  telephonesReachNobody,
   tunnelMtu,
   uniqueEndpoints,
   uniqueLineAddress,

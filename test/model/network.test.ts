@@ -201,6 +201,20 @@ describe("the WLAN of a site", () => {
     ).toEqual(["Gaeste"]);
   });
 
+  it("asks the server in the building first, then the data centres', and nobody for guests", () => {
+    for (const [site, ssids] of Object.entries(platform.network.wlan))
+      for (const { security, radius = [] } of ssids) {
+        expect(radius.length > 0, site).toBe(security === "wpa3-enterprise");
+        const places = radius.map(({ place }) => place === site);
+        expect(places).toEqual([...places].sort().reverse());
+        for (const { machine, address } of radius)
+          expect(platform.machines[machine]?.nics.map(({ ipv4 }) => ipv4)).toContain(address);
+      }
+    const local = platform.network.wlan.kreuzhof?.[0]?.radius?.map(({ place }) => place);
+    expect(local?.[0]).toBe("kreuzhof");
+    expect(new Set(local).size).toBeGreaterThan(1);
+  });
+
   it("is sent in the rooms that are named, and only their access points get its VLAN", () => {
     const { wlan: all, switches } = wlan({ gaeste: { rooms: ["AP 2"], reason: "Foyer" } });
     const second = platform.sites[id]?.accessPoints[1]?.name ?? "";

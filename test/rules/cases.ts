@@ -946,6 +946,23 @@ export const CASES: Record<string, RuleCase> = {
     at: `${SUEDWEG} switches.flur`,
     quiet: {},
   },
+  "telephones-reach-nobody": {
+    fires: edit(SUEDWEG, FLUR, '{ ports: 24, model: catalyst-1000-24p, profiles: { staff-telephone: "5-8" } }'),
+    at: `${SUEDWEG} switches.flur.profiles.staff-telephone`,
+    quiet: {
+      ...edit(SUEDWEG, FLUR, '{ ports: 24, model: catalyst-1000-24p, profiles: { voice: "5-8" } }'),
+      files: {
+        "catalogue/zone-flows.yaml": `telephony:
+  from: [voice]
+  to: [internet]
+  ports: [tcp/5061, udp/16384-32767]
+  purpose: { de: Telefone zum Anbieter, en: Telephones to the provider }
+  class: telephony
+  source: Vertrag mit dem Anbieter
+`,
+      },
+    },
+  },
   "unknown-ssid": {
     fires: ssids("gaste: { broadcast: false, reason: Absprache }"),
     at: `${SUEDWEG} ssids.gaste`,

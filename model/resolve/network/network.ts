@@ -8,6 +8,7 @@ import { logServers, type Placed, resolvers as resolverMachines } from "../vms.j
 import { centralSegmentsOf, type NetworkContext } from "./context.js";
 import { explainHubs, explainRouter, explainSwitches, explainWlan } from "./explain.js";
 import { hubRouter } from "./hub.js";
+import { radiusServers } from "./radius.js";
 import { siteRouter } from "./site-router.js";
 import { siteSwitches } from "./switches.js";
 import { siteWlan } from "./wlan.js";
@@ -28,7 +29,7 @@ export function resolveNetwork(
     const router = siteRouter(context, site);
     routers.push(router);
     if (trace) explainRouter(trace, context, site, router);
-    const ssids = siteWlan(declaration, catalogue, site);
+    const ssids = siteWlan(declaration, catalogue, site, radiusServers(context, site));
     wlan[site.id] = ssids;
     if (trace) explainWlan(trace, declaration, site.id, ssids);
     const own = siteSwitches(context, site, router.administration, ssids);

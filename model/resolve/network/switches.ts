@@ -67,7 +67,8 @@ function port(
   plug: Plug,
 ): PortIntent {
   const profile = catalogue.ports[plug.profile];
-  const native = segments.find(({ role }) => role === profile?.segment)?.vlan;
+  const vlanOf = (wanted: string | undefined) => segments.find(({ role }) => role === wanted)?.vlan;
+  const native = vlanOf(profile?.segment);
   const about = {
     name: front.name,
     profile: plug.profile,
@@ -77,11 +78,13 @@ function port(
   // A profile whose segment the site lacks (no Verwaltung in the building) stays shut.
   if (!profile || profile.mode === "shut" || native === undefined)
     return { ...about, mode: "shut", poe: false, trusted: false };
+  const voice = vlanOf(profile.voice);
   return {
     ...about,
     mode: profile.mode,
     vlan: native,
     ...(profile.mode === "trunk" ? { allowed: trunked(segments, profile.vlans ?? [], sentBy(wlan, plug)) } : {}),
+    ...(voice === undefined ? {} : { voiceVlan: voice }),
     poe: profile.poe && !front.uplink,
     trusted: profile.trusted,
     ...(profile.stormPercent === undefined ? {} : { stormPercent: profile.stormPercent }),

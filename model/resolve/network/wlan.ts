@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../catalogue/schema.js";
-import type { WlanIntent } from "../../intent.js";
+import type { RadiusServer, WlanIntent } from "../../intent.js";
 import type { Declaration } from "../../load.js";
 import type { PlatformSite } from "../../platform.js";
 import type { School } from "../../schema/school.js";
@@ -77,12 +77,18 @@ function combined(id: string, row: Row | undefined, differs: SiteSsid | undefine
 }
 
 /** The SSIDs of a site for those who lead its access points. */
-export function siteWlan(declaration: Declaration, catalogue: Catalogue, site: PlatformSite): WlanIntent[] {
+export function siteWlan(
+  declaration: Declaration,
+  catalogue: Catalogue,
+  site: PlatformSite,
+  radius: readonly RadiusServer[],
+): WlanIntent[] {
   return ssidsOf(declaration, catalogue, site.id, site.schools).flatMap(({ rooms, ...ssid }): WlanIntent[] => {
     const segment = site.segments.find(({ role }) => role === ssid.segment);
     const points = site.accessPoints.filter(({ room }) => rooms?.includes(room) ?? true);
     if (!segment || points.length === 0) return [];
-    return [{ ...ssid, vlan: segment.vlan, accessPoints: points.map(({ name }) => name) }];
+    const accounts = ssid.security === "wpa3-enterprise" ? { radius } : {};
+    return [{ ...ssid, vlan: segment.vlan, ...accounts, accessPoints: points.map(({ name }) => name) }];
   });
 }
 

@@ -60,15 +60,15 @@ function ovsVsctl(intent: SwitchIntent, bridge: string): string {
  */
 const PIECES = new Map<string, Map<string, string>>();
 
-function piecesOf({ mode, vlan, allowed, profile }: PortIntent, bridge: string): Map<string, string> {
-  const key = [bridge, mode, vlan, profile, ...(allowed ?? [])].join(" ");
+function piecesOf({ mode, vlan, allowed, voiceVlan, profile }: PortIntent, bridge: string): Map<string, string> {
+  const key = [bridge, mode, vlan, voiceVlan, profile, ...(allowed ?? [])].join(" ");
   const pieces = PIECES.get(key) ?? new Map<string, string>();
   PIECES.set(key, pieces);
   return pieces;
 }
 
 function alike(a: PortIntent, b: PortIntent): boolean {
-  if (a.profile !== b.profile || a.vlan !== b.vlan || a.mode !== b.mode) return false;
+  if (a.profile !== b.profile || a.vlan !== b.vlan || a.voiceVlan !== b.voiceVlan || a.mode !== b.mode) return false;
   if (a.allowed === b.allowed) return true;
   if (a.allowed?.length !== b.allowed?.length) return false;
   for (let index = 0; index < (a.allowed?.length ?? 0); index++)
@@ -91,15 +91,20 @@ function settings({ device, spanningTreePriority, management }: SwitchIntent, br
 /** The four commands of a port; the last one is open for the description. */
 function commands(device: string, port: PortIntent, number: number, bridge: string): string {
   requireTokens(device, port);
-  const { name, mode, vlan, allowed = [], profile } = port;
-  const native = vlan === undefined ? "vlan_mode=trunk" : `vlan_mode=native-untagged tag=${vlan}`;
-  const vlans = mode === "access" ? `vlan_mode=access tag=${vlan}` : `${native} trunks=${allowed.join(",")}`;
+  const { name, mode, profile } = port;
   // Towards end devices the port forwards at once; a neighbour switch is still found by its BPDUs.
   const edge = mode === "access";
   return [
-    `add-port ${bridge} ${name} ${vlans}`,
+    `add-port ${bridge} ${name} ${vlans(port)}`,
     `set interface ${name} ofport_request=${number}`,
     `set port ${name} other_config:rstp-enable=true other_config:rstp-port-admin-edge=${edge}`,
     `set port ${name} external_ids:profile=${profile} external_ids:description="`,
   ].join("\n");
+}
+
+/** An access port with telephones carries two VLANs, as a trunk does. */
+function vlans({ mode, vlan, voiceVlan, allowed = [] }: PortIntent): string {
+  if (mode === "access" && voiceVlan === undefined) return `vlan_mode=access tag=${vlan}`;
+  const native = vlan === undefined ? "vlan_mode=trunk" : `vlan_mode=native-untagged tag=${vlan}`;
+  return `${native} trunks=${mode === "access" ? voiceVlan : allowed.join(",")}`;
 }

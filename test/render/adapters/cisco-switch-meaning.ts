@@ -22,6 +22,8 @@ interface PortMeaning {
   readonly mode: string;
   readonly vlan: number | undefined;
   readonly allowed: readonly number[];
+  /** VLAN that telephones are told. */
+  readonly voice: number | undefined;
   readonly negotiates: boolean;
   readonly believed: readonly boolean[];
   readonly bpduGuard: boolean;
@@ -62,6 +64,7 @@ function portMeant(port: PortIntent): PortMeaning {
     mode: on ? port.mode : "access",
     vlan: port.vlan,
     allowed: port.allowed ?? [],
+    voice: port.voiceVlan,
     negotiates: false,
     believed: [port.trusted, port.trusted, port.trusted],
     bpduGuard: on && !port.trusted,
@@ -116,6 +119,7 @@ function portRead(
     mode: string;
     nonegotiate?: boolean;
     access?: { vlan: number };
+    voice?: { vlan: number };
     trunk?: { native_vlan: number; allowed_vlans: string[] };
   },
   below: Tree,
@@ -127,6 +131,7 @@ function portRead(
     mode: layer2.mode,
     vlan: layer2.access?.vlan ?? layer2.trunk?.native_vlan,
     allowed: numbers((layer2.trunk?.allowed_vlans ?? []).join(",")),
+    voice: layer2.voice?.vlan,
     negotiates: layer2.nonegotiate !== true,
     believed: ["ip dhcp snooping trust", "ip arp inspection trust", "ipv6 nd raguard attach-policy believed"].map(
       (line) => Object.hasOwn(below, line),

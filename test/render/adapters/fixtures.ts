@@ -513,6 +513,8 @@ export function layer2(n = 1, index = 0, ports = 48): SwitchIntent {
         trusted: false,
         stormPercent: 1,
         maximumAddresses: 4,
+        // A telephone stands before the first of them.
+        ...(p === 8 ? { voiceVlan: 20 } : {}),
       };
     }),
     spanningTreePriority: index === 0 ? 4096 : 32768,
