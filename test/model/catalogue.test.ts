@@ -379,7 +379,7 @@ describe("the flow tables of the network", () => {
       ),
     ).toEqual([]);
     const carried = Object.keys(trafficClasses).filter((id) => trafficClasses[id]?.narrow);
-    expect(carried).toEqual(["management", "directory", "authentication", "names-and-time", "portal", "verwaltung"]);
+    expect(carried.join(" ")).toBe("management directory authentication names-and-time portal verwaltung telephony");
     const toDevice = rows.filter(([, { to }]) => to.includes("device"));
     expect(toDevice.filter(([, row]) => !carried.includes(row.class)).map(([id]) => id)).toEqual([]);
   });

@@ -10,6 +10,7 @@ import { coupling } from "../../model/schema/coupling.js";
 import type { Stage, Uplink } from "../../model/schema/line.js";
 import type { School } from "../../model/schema/school.js";
 import type { Site } from "../../model/schema/site.js";
+import { expectedOf } from "../support/expected.js";
 import { allocated, generatedDeclaration } from "../support/generated.js";
 
 const catalogue = loadCatalogue();
@@ -202,6 +203,7 @@ describe("the WLAN of a site", () => {
   });
 
   it("asks the server in the building first, then the data centres', and nobody for guests", () => {
+    const { platform } = expectedOf("hansestadt");
     for (const [site, ssids] of Object.entries(platform.network.wlan))
       for (const { security, radius = [] } of ssids) {
         expect(radius.length > 0, site).toBe(security === "wpa3-enterprise");

@@ -17,8 +17,8 @@ test("a sheet says how the operator calls line and building, and what is not kno
 test("an operator is asked for all that the site's router lets out by its line, also without tunnels", () => {
   const csv = rows(sheets("grundschule").get("handover/dorfanger.csv"));
   expect(csv.filter((row) => row.includes("wan-1 "))).toEqual([
-    '1,wan-1 landesnetz,noch nicht genannt,ausgehend,TCP,198.18.16.22,Internet,"80, 443, 465, 587, 993, 2197, 5223",Internet der Segmente,offen',
-    "2,wan-1 landesnetz,noch nicht genannt,ausgehend,UDP,198.18.16.22,Internet,443,Internet der Segmente,offen",
+    '1,wan-1 landesnetz,noch nicht genannt,ausgehend,TCP,198.18.16.22,Internet,"80, 443, 465, 587, 993, 2197, 5061, 5223",Internet der Segmente,offen',
+    '2,wan-1 landesnetz,noch nicht genannt,ausgehend,UDP,198.18.16.22,Internet,"443, 16384-32767",Internet der Segmente,offen',
     "5,wan-1 landesnetz,noch nicht genannt,ausgehend,UDP und TCP,198.18.16.22,198.18.0.53,53,Namen,offen",
     "6,wan-1 landesnetz,noch nicht genannt,ausgehend,UDP und TCP,198.18.16.22,198.18.2.53,53,Namen,offen",
   ]);
