@@ -102,11 +102,13 @@ async function takeTurns(scene: Scene, sites: readonly RouterIntent[]): Promise<
   return all.flat();
 }
 
-/** A failure and its end under the traffic that must go on, in both directions. @param ms  how long it lasts */
+/** A failure and its end under the tunnelled traffic, which must go on. @param ms  how long it lasts */
 async function one(scene: Scene, site: RouterIntent, { begin, end }: Fault, ms: number): Promise<Trial> {
   const { twin, platform, expected } = scene;
   await converged(twin, [site], SETTLE);
-  const flows = flowsOf(twin, platform, expected, site).filter(({ allowed, nowhere }) => allowed && !nowhere);
+  const flows = flowsOf(twin, platform, expected, site).filter(
+    ({ allowed, nowhere, to }) => allowed && !nowhere && to !== "internet",
+  );
   const steady = await traffic(twin.run, flows);
   await pause(AROUND);
   steady.mark("failure");

@@ -58,9 +58,18 @@ export function flowsOf({ topology }: Twin, platform: Platform, expected: Expect
   });
   return [
     ...allowed,
+    ...breakout(fallback, pairs("staff", "internet")),
     ...keptOff(platform, expected, [...pairs("pupils", "internet"), ...pairs("staff", "internet")]),
     ...forbidden,
   ];
+}
+
+/** The site's own way to the Internet, where its second line carries it, too; IPv4, because few second lines have IPv6. */
+function breakout(fallback: Expectation, [pair]: readonly (readonly [Host, Host])[]): Flow[] {
+  if (!pair) return [];
+  const [from, to] = pair;
+  const port = openPort(fallback, from, to);
+  return port === undefined ? [] : both("staff → internet", from, { ...to, ipv6: undefined }, port, true);
 }
 
 /**

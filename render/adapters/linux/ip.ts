@@ -9,7 +9,8 @@ const NOWHERE = 99;
 /** Outer packets of tunnels and answers from a line's address: before the main table (32766). */
 const RULE_MARK = 1000;
 const RULE_FROM = 2000;
-/** Breakout to the Internet: after the main table, first the segments that may not use the first line. */
+/** Breakout to the Internet: after the main table, first ways around dead lines, then segments that may not use the first line. */
+const RULE_AROUND = 32780;
 const RULE_SEGMENT = 32800;
 const RULE_BREAKOUT = 33000;
 
@@ -82,7 +83,7 @@ function aggregates({ advertise, segments }: InstanceIntent): string[] {
 
 /** Outer packets keep to their line by mark, answers by the address that was called; the breakout comes last. */
 function rules(instance: InstanceIntent, uplinks: readonly UplinkIntent[]): string[] {
-  const best = [...uplinks].sort((a, b) => Number(a.role === "fallback") - Number(b.role === "fallback"));
+  const best = bestFirst(uplinks);
   return ([4, 6] as const).flatMap((family) =>
     [
       ...uplinks.flatMap((uplink, n) => kept(uplink, n, family)),
@@ -101,7 +102,17 @@ function kept({ table, ipv4, ipv6 }: UplinkIntent, n: number, family: 4 | 6): st
 }
 
 /** Segments that may reach the Internet, but not over the first line: their own lines, in their order. */
-function breakouts({ segments, policies }: InstanceIntent, best: readonly UplinkIntent[], family: 4 | 6): string[] {
+function breakouts(instance: InstanceIntent, best: readonly UplinkIntent[], family: 4 | 6): string[] {
+  return outward(instance, best, family).flatMap(({ prefix, ways }) =>
+    ways[0] === best[0] ? [] : ways.map(way(prefix, RULE_SEGMENT, best)),
+  );
+}
+
+const bestFirst = (uplinks: readonly UplinkIntent[]) =>
+  [...uplinks].sort((a, b) => Number(a.role === "fallback") - Number(b.role === "fallback"));
+
+/** Segments that may reach the Internet, with the lines that they may use, best first. */
+function outward({ segments, policies }: InstanceIntent, best: readonly UplinkIntent[], family: 4 | 6) {
   return segments.flatMap(({ interface: name, ipv4, ipv6, ipv6Mode }) => {
     if (family === 6 && ipv6Mode === "off") return [];
     const via = new Set(
@@ -109,9 +120,36 @@ function breakouts({ segments, policies }: InstanceIntent, best: readonly Uplink
         from.at === "segment" && from.interface === name && to.at === "internet" ? to.via : [],
       ),
     );
-    if (via.size === 0 || via.has(best[0]?.interface ?? "")) return [];
-    return best.flatMap(({ interface: line, table }, n) =>
-      via.has(line) ? [`priority ${RULE_SEGMENT + n} from ${family === 4 ? ipv4 : ipv6} lookup ${table}`] : [],
-    );
+    const ways = best.filter((line) => via.has(line.interface));
+    return ways.length > 0 ? [{ prefix: family === 4 ? ipv4 : ipv6, ways }] : [];
   });
+}
+
+const way = (prefix: string, base: number, best: readonly UplinkIntent[]) => (line: UplinkIntent) =>
+  `priority ${base + best.indexOf(line)} from ${prefix} lookup ${line.table}`;
+
+/** A way to the Internet around lines that carry nothing though their links are up. */
+export interface Around {
+  /** As in the file `ip`; the probe adds and removes it (roles/router, breakout.py). */
+  readonly rule: string;
+  /** Lines that a segment would use before this one; the rule holds while all of them are dead and `by` is not. */
+  readonly instead: readonly string[];
+  readonly by: string;
+}
+
+/** For each segment that may use several lines: what holds while its better ones are dead. */
+export function aroundDead(instance: InstanceIntent, uplinks: readonly UplinkIntent[]): Around[] {
+  const best = bestFirst(uplinks);
+  const watched = new Set(instance.tunnels.map(({ uplink }) => uplink));
+  return ([4, 6] as const).flatMap((family) =>
+    outward(instance, best, family).flatMap(({ prefix, ways }) => {
+      // Without tunnels nobody knows whether a line is dead.
+      const known = ways.filter(({ interface: name }) => watched.has(name));
+      return known.slice(1).map((line, n) => ({
+        rule: `rule ${family} ${way(prefix, RULE_AROUND, best)(line)}`,
+        instead: known.slice(0, n + 1).map(({ interface: name }) => name),
+        by: line.interface,
+      }));
+    }),
+  );
 }

@@ -37,7 +37,7 @@ function router(intent: RouterIntent): DeviceFiles {
       files.set(`${instance.id}/rsyslog.conf`, rsyslog(intent));
     if (instance.discovery) files.set(`${instance.id}/avahi.conf`, avahi(instance.discovery));
     // A hub measures nothing: it has one interface for many sites and would cut off all of them.
-    if (intent.role !== "hub") files.set(`${instance.id}/probe.json`, probe(instance));
+    if (intent.role !== "hub") files.set(`${instance.id}/probe.json`, probe(intent, instance));
     if (instance.segments.some(({ shared }) => shared))
       files.set(`${instance.id}/keepalived.conf`, keepalived(intent, instance));
     for (const tunnel of instance.tunnels.filter(({ protocol }) => protocol === "wireguard"))

@@ -1,11 +1,15 @@
-import type { InstanceIntent } from "../../../model/intent.js";
+import type { InstanceIntent, RouterIntent } from "../../../model/intent.js";
+import { aroundDead } from "./ip.js";
 
-/** What the loss probe of a site's router pings and when it quarantines a tunnel. */
-export function probe({ id, tunnels }: InstanceIntent): string {
-  const targets = tunnels.flatMap(({ interface: name, timers, peers }) =>
+/** What the loss probe of a site's router pings, when it quarantines a tunnel, and which ways lead around a dead line. */
+export function probe({ uplinks }: RouterIntent, instance: InstanceIntent): string {
+  const { id } = instance;
+  const breakout = id === "education" ? aroundDead(instance, uplinks) : [];
+  const tunnels = instance.tunnels.flatMap(({ interface: name, uplink, timers, peers }) =>
     peers.map(({ inner4 }) => ({
       instance: id,
       interface: name,
+      ...(breakout.length > 0 ? { line: uplink } : {}),
       target: inner4,
       intervalMs: timers.probeIntervalMs,
       window: timers.probeWindow,
@@ -13,5 +17,5 @@ export function probe({ id, tunnels }: InstanceIntent): string {
       holdSeconds: timers.holdSeconds,
     })),
   );
-  return `${JSON.stringify(targets, null, 2)}\n`;
+  return `${JSON.stringify({ tunnels, breakout }, null, 2)}\n`;
 }

@@ -2,7 +2,7 @@
 
 The file is complete: what the device has beyond it is removed. Not touched are what other programs own: routes of the
 kernel, of FRR and of router advertisements, link-local addresses, and addresses that a line's operator hands over
-(DHCP, PPPoE), which are dynamic; VRRP addresses belong to keepalived.
+(DHCP, PPPoE), which are dynamic; VRRP addresses belong to keepalived, ways around a dead line to the probe.
 """
 
 import itertools
@@ -28,7 +28,13 @@ def running(folder: Path, instance=EDUCATION):
     """What the device has, in the form of the file."""
     shared = shared_addresses(folder / "keepalived.conf")
     own = [line for line in addresses(instance) if line not in shared]
-    return sorted([*links(instance), *own, *routes(instance), *rules(instance)])
+    probed = probe_rules(folder / "probe.json")
+    return sorted([*links(instance), *own, *routes(instance), *(one for one in rules(instance) if one not in probed)])
+
+
+def probe_rules(file: Path):
+    """Ways around a dead line: the probe adds and removes them."""
+    return {entry["rule"] for entry in json.loads(file.read_text())["breakout"]} if file.exists() else set()
 
 
 def shared_addresses(file: Path):

@@ -16,6 +16,7 @@ import sys
 from collections import deque
 from pathlib import Path
 
+from .breakout import Breakout
 from .system import Failure, run
 
 ECHO = {4: (8, 0), 6: (128, 129)}
@@ -77,7 +78,7 @@ def last_resort(tunnels):
     return {tunnel: tunnel.quarantined and tunnel is not best for tunnel in tunnels}
 
 
-async def watch(tunnel, tunnels):
+async def watch(tunnel, tunnels, breakout):
     """@param tunnels  all of its instance"""
     loop = asyncio.get_running_loop()
     version = 6 if ":" in tunnel.target else 4
@@ -91,8 +92,11 @@ async def watch(tunnel, tunnels):
         except OSError:
             connection, answered = None, False
         tunnel.answered.append(answered)
-        for changed in judge(tunnels, loop.time()):
-            quarantine(changed)
+        changed = judge(tunnels, loop.time())
+        for one in changed:
+            quarantine(one)
+        if changed:
+            breakout.follow()
         await asyncio.sleep(max(0, tunnel.interval - (loop.time() - start)))
 
 
@@ -142,13 +146,16 @@ def quarantine(tunnel):
 
 
 async def main(file):
-    tunnels = [Tunnel(settings) for settings in json.loads(Path(file).read_text())]
+    settings = json.loads(Path(file).read_text())
+    tunnels = [Tunnel(one) for one in settings["tunnels"]]
+    breakout = Breakout(settings, tunnels)
+    breakout.clear()
     for tunnel in tunnels:
         try:
             run("nft", "delete", "element", "inet", "plattform", "quarantine", f'{{ "{tunnel.name}" }}')
         except Failure:
             pass  # it was not in quarantine
-    await asyncio.gather(*(watch(tunnel, tunnels) for tunnel in tunnels))
+    await asyncio.gather(*(watch(tunnel, tunnels, breakout) for tunnel in tunnels))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,43 @@
+"""The way to the Internet leaves a line that carries nothing though its link is up.
+
+A line is dead when all its tunnels are in quarantine; the last tunnel that carries anything never is, so one line is always left.
+Each rule of the file (`breakout` in probe.json) says for which segment it holds: while the lines in `instead` are dead and its own
+is not. Connections that change their line are begun anew: the kernel drops what it masqueraded when the way out is another one.
+"""
+
+from .system import Failure, run
+
+
+class Breakout:
+    """@param settings  the file  @param tunnels  with the state that the probe gives them"""
+
+    def __init__(self, settings, tunnels):
+        self.rules, self.standing = settings["breakout"], []
+        lines = {one["interface"]: one.get("line") for one in settings["tunnels"]}
+        self.lines = {line: [one for one in tunnels if lines[one.name] == line] for line in lines.values()}
+
+    def wanted(self):
+        dead = {line for line, tunnels in self.lines.items() if all(tunnel.quarantined for tunnel in tunnels)}
+        return [rule for rule in self.rules if dead.issuperset(rule["instead"]) and rule["by"] not in dead]
+
+    def follow(self):
+        wanted = self.wanted()
+        for rule in self.rules:
+            if (rule in wanted) != (rule in self.standing):
+                self.change("add" if rule in wanted else "del", rule)
+        self.standing = wanted
+
+    def change(self, verb, rule):
+        kind, family, *words = rule["rule"].split()
+        state = f"dead, {rule['by']} instead" if verb == "add" else "used again"
+        print(f"{' and '.join(rule['instead'])}: {state}, {' '.join(words)}", flush=True)
+        try:
+            run("ip", f"-{family}", kind, verb, *words)
+        except Failure as failure:
+            print(failure, flush=True)
+
+    def clear(self):
+        """What an earlier run left."""
+        for rule in self.rules:
+            kind, family, *words = rule["rule"].split()
+            run("ip", f"-{family}", kind, "del", *words, check=False)
