@@ -10,7 +10,7 @@ import json
 import re
 from pathlib import Path
 
-from . import lines
+from . import breakout, lines
 from .system import EDUCATION, Failure, run
 
 KERNEL_RULES = {0, 32766, 32767}
@@ -34,7 +34,7 @@ def running(folder: Path, instance=EDUCATION):
 
 def probe_rules(file: Path):
     """Ways around a dead line: the probe adds and removes them."""
-    return {entry["rule"] for entry in json.loads(file.read_text())["breakout"]} if file.exists() else set()
+    return {entry["rule"] for entry in breakout.read(file)["breakout"]} if file.exists() else set()
 
 
 def shared_addresses(file: Path):

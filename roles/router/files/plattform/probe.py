@@ -8,7 +8,6 @@ carries anything is never taken: a bad line is better than none.
 """
 
 import asyncio
-import json
 import os
 import socket
 import struct
@@ -16,7 +15,7 @@ import sys
 from collections import deque
 from pathlib import Path
 
-from .breakout import Breakout
+from .breakout import Breakout, read
 from .system import Failure, run
 
 ECHO = {4: (8, 0), 6: (128, 129)}
@@ -146,7 +145,7 @@ def quarantine(tunnel):
 
 
 async def main(file):
-    settings = json.loads(Path(file).read_text())
+    settings = read(Path(file))
     tunnels = [Tunnel(one) for one in settings["tunnels"]]
     breakout = Breakout(settings, tunnels)
     breakout.clear()
