@@ -1,5 +1,6 @@
 import { groupBy } from "../model/collections.js";
 import type { DeviceIdentity, RouterIntent, SwitchIntent, WlanIntent } from "../model/intent.js";
+import { bare } from "../model/net.js";
 import type { Platform, PlatformSite, Service, VirtualMachine } from "../model/platform.js";
 import { isRendered } from "./adapters/adapter.js";
 import { cutoverStep } from "./cutover.js";
@@ -95,7 +96,7 @@ function hub(platform: Platform, { device, instances }: RouterIntent): Host {
     name: device.name,
     groups: ["hubs", groupName("data_centre", device.place)],
     vars: hostVars({
-      ansible_host: management?.addresses[0]?.split("/")[0] ?? device.fqdn,
+      ansible_host: bare(management?.addresses[0] ?? device.fqdn),
       ansible_user: platform.access.user,
       plattform_fqdn: device.fqdn,
       ...identity(device),

@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
-import { ownAddresses } from "../../lab/twin/hosts.js";
+import { ownAddresses, segmentHost } from "../../lab/twin/hosts.js";
 import { type Hop, pathOf } from "../../lab/twin/paths.js";
 import { suggestion } from "../../model/candidates.js";
 import type { InstanceIntent, Policy, PolicyEnd, RouterIntent } from "../../model/intent.js";
-import { contains, formatAddress, parsePrefix, single, sizeOf } from "../../model/net.js";
+import { contains, parsePrefix, single } from "../../model/net.js";
 import type { Platform } from "../../model/platform.js";
 import { type Look, whereToLook } from "../../render/adapters/linux/look.js";
 
@@ -135,9 +135,10 @@ function spot(platform: Platform, text: string): Spot {
   if (nic) return { ...ofAddress(platform, nic.ipv4, text), machine: text };
   const named = segmentsAt(platform).find((one) => nameOf(one) === text);
   if (named) {
-    const prefix = parsePrefix(named.segment.ipv4);
-    // As in the twin: an address that neither DHCP nor a machine has.
-    return ofAddress(platform, formatAddress(prefix.base + sizeOf(prefix) / 4n - 1n, prefix.bits), text);
+    const routers = segmentsAt(platform, named.segment.ipv4).flatMap(({ segment }) => ownAddresses(segment));
+    const machines = Object.values(platform.machines).flatMap(({ nics }) => nics.map(({ ipv4 }) => ipv4));
+    const someone = segmentHost(named.segment, named.place, new Set([...routers, ...machines]));
+    return ofAddress(platform, someone.ipv4, text);
   }
   const known = ["internet", ...Object.keys(platform.machines), ...segmentsAt(platform).map(nameOf)];
   throw new UnknownEnd(`${text} is no address, no segment and no machine; ${suggestion(text, known)}`);

@@ -162,7 +162,7 @@ function hubPeer(
   allocation: DataCentreAllocation,
   { id, ordinal, lines, router }: { id: InstanceId; ordinal: number; lines: readonly UplinkIntent[]; router: string },
 ): TunnelPeer {
-  const address = landing(hub, lines[ordinal - 1]?.kind ?? "provider")?.ipv4.address.split("/")[0] ?? "";
+  const address = bare(landing(hub, lines[ordinal - 1]?.kind ?? "provider")?.ipv4.address ?? "");
   const device = hubName(hub);
   const own = inner(hubPool(allocation), id, ordinal, hubIndex);
   return {

@@ -32,7 +32,7 @@ function access({ vlan }: PortIntent): string[] {
   return [...(vlan === undefined || vlan === 1 ? [] : [`switchport access vlan ${vlan}`]), "switchport mode access"];
 }
 
-/** Telephones hear it by LLDP-MED (`lldp run`), with DSCP 46 for speech. Catalyst 1000 VLAN Configuration Guide, Voice VLANs. */
+/** Telephones hear it by LLDP-MED (`lldp run`). Catalyst 1000 VLAN Configuration Guide, Voice VLANs. */
 function voice({ voiceVlan }: PortIntent): string[] {
   return voiceVlan === undefined ? [] : [`switchport voice vlan ${voiceVlan}`];
 }
