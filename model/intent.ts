@@ -28,7 +28,7 @@ export interface WlanIntent {
   readonly security: SsidSecurity;
   /** Only of `wpa3-personal`: a reference, never the passphrase. */
   readonly passphrase?: string;
-  /** Only of `wpa3-enterprise`: who knows the accounts, to be asked in this order. */
+  /** Only of `wpa3-enterprise`: who knows the accounts, to be asked in this order. Empty where a service outside does. */
   readonly radius?: readonly RadiusServer[];
   /** Names of the access points that send it. */
   readonly accessPoints: readonly string[];
@@ -296,8 +296,9 @@ export interface TimerProfile {
   /** Milliseconds between BFD packets and how many may be missing. */
   readonly bfdIntervalMs: number;
   readonly bfdMultiplier: number;
-  /** Loss probe: interval, window in probes, percentage that quarantines, seconds of good probes before return. */
+  /** Loss probe: interval, how long an answer counts, window in probes, percentage that quarantines, seconds of good probes before return. */
   readonly probeIntervalMs: number;
+  readonly probeTimeoutMs: number;
   readonly probeWindow: number;
   readonly quarantinePercent: number;
   readonly holdSeconds: number;

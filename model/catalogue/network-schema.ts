@@ -128,6 +128,7 @@ export const timersTable = z.record(
     probe: z
       .strictObject({
         probeIntervalMs: z.int().min(10).describe("Milliseconds between probes."),
+        probeTimeoutMs: z.int().min(10).describe("Milliseconds after which a probe without an answer is lost."),
         probeWindow: z.int().min(10).describe("Probes that are looked at."),
         quarantinePercent: z.int().min(1).max(100).describe("Share lost that quarantines the line."),
         holdSeconds: z.int().min(1).describe("Seconds of good probes before the line returns."),

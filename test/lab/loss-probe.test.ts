@@ -1,7 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { PROJECT } from "../../scripts/lib/command.js";
+import { asked } from "../support/on-device.js";
 
 interface Change {
   readonly tunnel: string;
@@ -12,7 +10,6 @@ interface Change {
 /** Feeds the probe of an instance with each tunnel's echoes, `1` answered and `0` missing, ten a second. */
 function judged(echoes: Readonly<Record<string, string>>): Change[] {
   const program = `
-import json, sys
 from plattform.probe import Tunnel, judge
 echoes = json.load(sys.stdin)
 tunnels = [
@@ -28,14 +25,7 @@ for number in range(max(map(len, echoes.values()))):
         for tunnel in judge(tunnels, number / 10)
     ]
 print(json.dumps(changes))`;
-  const env = { ...process.env, PYTHONPATH: join(PROJECT, "roles/router/files"), PYTHONDONTWRITEBYTECODE: "1" };
-  const { stdout, stderr, status } = spawnSync("python3", ["-c", program], {
-    input: JSON.stringify(echoes),
-    encoding: "utf8",
-    env,
-  });
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout);
+  return asked(program, echoes);
 }
 
 const good = (seconds: number) => "1".repeat(seconds * 10);
@@ -87,11 +77,44 @@ describe("the loss probe", () => {
   });
 
   it("gives a bad tunnel back when the good one falls silent", () => {
-    const changes = judged({ a: good(10) + lossy(50), b: good(40) + silent(20) });
-    expect(changes).toMatchObject([
-      { tunnel: "a", quarantined: true },
-      { tunnel: "a", quarantined: false },
-    ]);
-    expect(changes[1]?.at).toBeLessThan(43);
+    const [first, ...others] = judged({ a: good(10) + lossy(50), b: good(40) + silent(20) });
+    expect(first).toMatchObject({ tunnel: "a", quarantined: true });
+    expect(others.find(({ tunnel }) => tunnel === "a")).toMatchObject({ quarantined: false });
+    expect(others.every(({ at }) => at < 43)).toBe(true);
+  });
+
+  it("takes a tunnel that is dead, also when the other one is bad: the way to the Internet follows", () => {
+    const changes = judged({ a: good(20) + silent(40), b: "1101011011".repeat(60) });
+    const last = (name: string) => changes.filter(({ tunnel }) => tunnel === name).at(-1)?.quarantined;
+    expect([last("a"), last("b")]).toEqual([true, false]);
+  });
+});
+
+describe("an echo", () => {
+  /** Sends one each tenth of a second; `delays` says after how many seconds each is answered, null: never. */
+  const settled = (delays: readonly (number | null)[], timeout: number): boolean[] =>
+    asked(
+      `
+from plattform.probe import Echoes
+delays, timeout = json.load(sys.stdin)
+echoes, results = Echoes(timeout), []
+for step in range(len(delays) + 20):
+    now = step / 10
+    if step < len(delays):
+        echoes.under_way[step] = now
+    for number, delay in enumerate(delays):
+        if delay is not None and number in echoes.under_way and number / 10 + delay <= now + 1e-9:
+            echoes.under_way[number] = None
+    results += echoes.settled(now)
+print(json.dumps(results))`,
+      [delays, timeout],
+    );
+
+  it("counts as answered within its time, however many were sent meanwhile", () => {
+    expect(settled([0.3, 0.3, 0.3, 0.9], 1)).toEqual([true, true, true, true]);
+  });
+
+  it("is lost after that, and the order of sending stays", () => {
+    expect(settled([0.1, 1.2, null, 0.1], 1)).toEqual([true, false, false, true]);
   });
 });

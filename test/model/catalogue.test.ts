@@ -391,7 +391,10 @@ describe("the flow tables of the network", () => {
 
   it("name port profiles, segments and adapters that exist", () => {
     const { ports, ssids, devices, adapters } = catalogue;
-    const used = [...Object.values(ports), ...Object.values(ssids)].flatMap(({ segment }) => segment ?? []);
+    const used = [
+      ...[...Object.values(ports), ...Object.values(ssids)].flatMap(({ segment }) => segment ?? []),
+      ...Object.values(ports).flatMap(({ voice }) => voice ?? []),
+    ];
     expect(unknownIn(segments.roles, used)).toEqual([]);
     expect(
       unknownIn(

@@ -111,17 +111,16 @@ function breakouts(instance: InstanceIntent, best: readonly UplinkIntent[], fami
 const bestFirst = (uplinks: readonly UplinkIntent[]) =>
   [...uplinks].sort((a, b) => Number(a.role === "fallback") - Number(b.role === "fallback"));
 
-/** Segments that may reach the Internet, with the lines that they may use, best first. */
+/** Segments that may reach the Internet, with the classes of their traffic and the lines that they may use, best first. */
 function outward({ segments, policies }: InstanceIntent, best: readonly UplinkIntent[], family: 4 | 6) {
   return segments.flatMap(({ interface: name, ipv4, ipv6, ipv6Mode }) => {
     if (family === 6 && ipv6Mode === "off") return [];
-    const via = new Set(
-      policies.flatMap(({ from, to }) =>
-        from.at === "segment" && from.interface === name && to.at === "internet" ? to.via : [],
-      ),
+    const found = policies.flatMap(({ from, to, class: of }) =>
+      from.at === "segment" && from.interface === name && to.at === "internet" ? [{ via: to.via, of }] : [],
     );
-    const ways = best.filter((line) => via.has(line.interface));
-    return ways.length > 0 ? [{ prefix: family === 4 ? ipv4 : ipv6, ways }] : [];
+    const ways = best.filter((line) => found.some(({ via }) => via.includes(line.interface)));
+    const classes = [...new Set(found.map(({ of }) => of))];
+    return ways.length > 0 ? [{ prefix: family === 4 ? ipv4 : ipv6, classes, ways }] : [];
   });
 }
 
@@ -137,19 +136,27 @@ export interface Around {
   readonly by: string;
 }
 
-/** For each segment that may use several lines: what holds while its better ones are dead. */
+/**
+ * For each segment that may use several lines: what holds while its better ones are dead. A line that refuses all that the segment
+ * sends there, or has no IPv6, is no way around: what is left of the dead one is more than nothing.
+ */
 export function aroundDead(instance: InstanceIntent, uplinks: readonly UplinkIntent[]): Around[] {
   const best = bestFirst(uplinks);
   const watched = new Set(instance.tunnels.map(({ uplink }) => uplink));
   return ([4, 6] as const).flatMap((family) =>
-    outward(instance, best, family).flatMap(({ prefix, ways }) => {
-      // Without tunnels nobody knows whether a line is dead.
-      const known = ways.filter(({ interface: name }) => watched.has(name));
-      return known.slice(1).map((line, n) => ({
-        rule: `rule ${family} ${way(prefix, RULE_AROUND, best)(line)}`,
-        instead: known.slice(0, n + 1).map(({ interface: name }) => name),
-        by: line.interface,
-      }));
+    outward(instance, best, family).flatMap(({ prefix, classes, ways }) => {
+      // Nobody knows whether a line without tunnels is dead: what comes after it has no turn.
+      const end = ways.findIndex(({ interface: name }) => !watched.has(name));
+      const known = end < 0 ? ways : ways.slice(0, end);
+      return known.flatMap((line, n) => {
+        const carries = classes.some((one) => !line.refuses?.includes(one)) && (family === 4 || line.ipv6);
+        if (n === 0 || !carries) return [];
+        return {
+          rule: `rule ${family} ${way(prefix, RULE_AROUND, best)(line)}`,
+          instead: known.slice(0, n).map(({ interface: name }) => name),
+          by: line.interface,
+        };
+      });
     }),
   );
 }

@@ -12,6 +12,7 @@ export function probe({ uplinks }: RouterIntent, instance: InstanceIntent): stri
       ...(breakout.length > 0 ? { line: uplink } : {}),
       target: inner4,
       intervalMs: timers.probeIntervalMs,
+      timeoutMs: timers.probeTimeoutMs,
       window: timers.probeWindow,
       quarantinePercent: timers.quarantinePercent,
       holdSeconds: timers.holdSeconds,

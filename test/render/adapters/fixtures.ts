@@ -17,6 +17,7 @@ const FAST: TimerProfile = {
   bfdIntervalMs: 200,
   bfdMultiplier: 3,
   probeIntervalMs: 200,
+  probeTimeoutMs: 900,
   probeWindow: 50,
   quarantinePercent: 10,
   holdSeconds: 30,

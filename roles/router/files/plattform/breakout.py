@@ -1,14 +1,20 @@
 """The way to the Internet leaves a line that carries nothing though its link is up.
 
-A line is dead when all its tunnels are in quarantine; the last tunnel that carries anything never is, so one line is always left.
+A line is dead when all its tunnels are in quarantine, which begins with the loss that the timer profile names; the last tunnel that
+carries anything never is, so one line is always left. What the line may carry besides tunnels nobody measures: where a hub's side
+of all lines of a kind fails, their sites leave them, too.
 Each rule of the file (`breakout` in probe.json) says for which segment it holds: while the lines in `instead` are dead and its own
 is not. Connections that change their line are begun anew: the kernel drops what it masqueraded when the way out is another one.
 """
 
 import json
+import sys
 from pathlib import Path
 
 from .system import Failure, run
+
+AROUND = range(32780, 32800)
+"""Priorities of these rules (render/adapters/linux/ip.ts); all of them are the probe's own."""
 
 
 def read(file: Path):
@@ -45,8 +51,14 @@ class Breakout:
         except Failure as failure:
             print(failure, flush=True)
 
-    def clear(self):
-        """What an earlier run left."""
-        for rule in self.rules:
-            kind, family, *words = rule["rule"].split()
-            run("ip", f"-{family}", kind, "del", *words, check=False)
+
+def clear():
+    """When the probe ends nobody knows any more whether a line is dead."""
+    for family in ("-4", "-6"):
+        for entry in json.loads(run("ip", "-json", family, "rule", "show") or "[]"):
+            if entry["priority"] in AROUND:
+                run("ip", family, "rule", "del", "priority", str(entry["priority"]), check=False)
+
+
+if __name__ == "__main__" and sys.argv[1:] == ["clear"]:
+    clear()

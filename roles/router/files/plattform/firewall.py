@@ -10,7 +10,16 @@ OWN = re.compile(r"(set (?:quarantine|first-contact) \{[^}]*?)\n\s*elements = \{
 
 
 def load(file: Path, instance=EDUCATION):
-    run("nft", "--file", "-", instance=instance, stdin=f"flush ruleset\n{file.read_text()}")
+    """In one transaction; who is in quarantine stays there, because the probe goes on with what it knows."""
+    rules = file.read_text()
+    held = quarantined(instance) if "set quarantine" in rules else ""
+    run("nft", "--file", "-", instance=instance, stdin=f"flush ruleset\n{rules}{held}")
+
+
+def quarantined(instance):
+    listed = run("nft", "list", "set", "inet", "plattform", "quarantine", instance=instance, check=False)
+    elements = re.search(r"elements = (\{[^}]*\})", listed)
+    return f"add element inet plattform quarantine {elements.group(1)}\n" if elements else ""
 
 
 def check(file: Path):

@@ -8,6 +8,7 @@ carries anything is never taken: a bad line is better than none.
 """
 
 import asyncio
+import contextlib
 import os
 import socket
 import struct
@@ -15,11 +16,12 @@ import sys
 from collections import deque
 from pathlib import Path
 
-from .breakout import Breakout, read
+from .breakout import Breakout, clear, read
 from .system import Failure, run
 
-ECHO = {4: (8, 0), 6: (128, 129)}
+ECHO = {socket.AF_INET: (8, 0), socket.AF_INET6: (128, 129)}
 """ICMP types of request and reply."""
+MINE = os.getpid() & 0xFFFF
 
 
 class Tunnel:
@@ -28,6 +30,8 @@ class Tunnel:
     def __init__(self, settings):
         self.name, self.target = settings["interface"], settings["target"]
         self.interval = settings["intervalMs"] / 1000
+        # Trees of before have none.
+        self.timeout = settings.get("timeoutMs", settings["intervalMs"]) / 1000
         self.limit, self.hold = settings["quarantinePercent"], settings["holdSeconds"]
         self.answered = deque(maxlen=settings["window"])
         self.quarantined, self.good_since = False, None
@@ -72,26 +76,45 @@ def judge(tunnels, now):
 def last_resort(tunnels):
     """All are bad: what carries traffic goes on; where it is silent, the one that answers best takes over."""
     if any(not tunnel.quarantined and not tunnel.silent() for tunnel in tunnels):
-        return {tunnel: tunnel.quarantined for tunnel in tunnels}
+        return {tunnel: tunnel.quarantined or tunnel.silent() for tunnel in tunnels}
     best = min(tunnels, key=lambda tunnel: (tunnel.silent(), tunnel.loss()))
-    return {tunnel: tunnel.quarantined and tunnel is not best for tunnel in tunnels}
+    return {tunnel: (tunnel.quarantined or tunnel.silent()) and tunnel is not best for tunnel in tunnels}
+
+
+class Echoes:
+    """Echoes of one tunnel that are on their way, oldest first: number → when it was sent, None once it was answered."""
+
+    def __init__(self, timeout):
+        self.timeout, self.under_way = timeout, {}
+
+    def settled(self, now):
+        """@returns whether each was answered, in the order of sending; a late answer holds up those after it"""
+        results = []
+        for number, sent in list(self.under_way.items()):
+            if sent is not None and now - sent < self.timeout:
+                break
+            results.append(sent is None)
+            del self.under_way[number]
+        return results
 
 
 async def watch(tunnel, tunnels, breakout):
     """@param tunnels  all of its instance"""
     loop = asyncio.get_running_loop()
-    version = 6 if ":" in tunnel.target else 4
-    request, reply = ECHO[version]
-    connection = None
+    echoes, connection = Echoes(tunnel.timeout), None
     for number in range(1 << 62):
         start = loop.time()
+        echoes.under_way[number & 0xFFFF] = start
         try:
-            connection = connection or connect(tunnel, version)
-            answered = await echo(loop, connection, tunnel, request, reply, number & 0xFFFF)
+            connection = connection or connect(tunnel, loop, echoes)
+            connection.send(request(connection.family, number & 0xFFFF))
+        except BlockingIOError:
+            pass  # it counts as lost
         except OSError:
-            connection, answered = None, False
-        tunnel.answered.append(answered)
-        changed = judge(tunnels, loop.time())
+            disconnect(loop, connection)
+            connection = None
+        tunnel.answered.extend(echoes.settled(start))
+        changed = judge(tunnels, start)
         for one in changed:
             quarantine(one)
         if changed:
@@ -99,34 +122,50 @@ async def watch(tunnel, tunnels, breakout):
         await asyncio.sleep(max(0, tunnel.interval - (loop.time() - start)))
 
 
-def connect(tunnel, version):
+def connect(tunnel, loop, echoes):
+    """@returns a socket whose answers are noted in `echoes`"""
     family, protocol = (
-        (socket.AF_INET6, socket.IPPROTO_ICMPV6) if version == 6 else (socket.AF_INET, socket.IPPROTO_ICMP)
+        (socket.AF_INET6, socket.IPPROTO_ICMPV6) if ":" in tunnel.target else (socket.AF_INET, socket.IPPROTO_ICMP)
     )
     connection = socket.socket(family, socket.SOCK_RAW, protocol)
-    connection.setblocking(False)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, tunnel.name.encode())
-    connection.connect((tunnel.target, 0))
+    try:
+        connection.setblocking(False)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, tunnel.name.encode())
+        connection.connect((tunnel.target, 0))
+    except OSError:
+        connection.close()
+        raise
+    loop.add_reader(connection, note, connection, echoes)
     return connection
 
 
-async def echo(loop, connection, tunnel, request, reply, number):
-    """One echo and whether its answer came before the next is due."""
-    mine = os.getpid() & 0xFFFF
-    packet = struct.pack("!BBHHH", request, 0, 0, mine, number)
-    if request == ECHO[4][0]:
-        packet = struct.pack("!BBHHH", request, 0, checksum(packet), mine, number)
-    await loop.sock_sendall(connection, packet)
-    try:
-        async with asyncio.timeout(tunnel.interval):
-            while True:
-                data = await loop.sock_recv(connection, 2048)
-                header = data[(data[0] & 0xF) * 4 :] if request == ECHO[4][0] else data
-                kind, _, _, owner, sequence = struct.unpack("!BBHHH", header[:8])
-                if (kind, owner, sequence) == (reply, mine, number):
-                    return True
-    except TimeoutError:
-        return False
+def disconnect(loop, connection):
+    if connection:
+        loop.remove_reader(connection)
+        connection.close()
+
+
+def note(connection, echoes):
+    """All that is there: on a busy device several wait. What is wrong with the socket shows when the next echo is sent."""
+    with contextlib.suppress(OSError):
+        while True:
+            number = answered(connection.family, connection.recv(2048))
+            if number in echoes.under_way:
+                echoes.under_way[number] = None
+
+
+def request(family, number):
+    kind, _ = ECHO[family]
+    packet = struct.pack("!BBHHH", kind, 0, 0, MINE, number)
+    # The kernel reckons the checksum of ICMPv6 itself.
+    return packet if family == socket.AF_INET6 else struct.pack("!BBHHH", kind, 0, checksum(packet), MINE, number)
+
+
+def answered(family, data):
+    """@returns the number of the echo that this is the answer to, if it is one of ours"""
+    header = data[(data[0] & 0xF) * 4 :] if family == socket.AF_INET else data
+    kind, _, _, owner, number = struct.unpack("!BBHHH", header[:8])
+    return number if (kind, owner) == (ECHO[family][1], MINE) else None
 
 
 def checksum(data):
@@ -148,7 +187,7 @@ async def main(file):
     settings = read(Path(file))
     tunnels = [Tunnel(one) for one in settings["tunnels"]]
     breakout = Breakout(settings, tunnels)
-    breakout.clear()
+    clear()
     for tunnel in tunnels:
         try:
             run("nft", "delete", "element", "inet", "plattform", "quarantine", f'{{ "{tunnel.name}" }}')

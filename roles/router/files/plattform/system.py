@@ -15,7 +15,10 @@ class Failure(Exception):
 def run(*command, instance=EDUCATION, stdin=None, check=True):
     """Runs a program and returns its output. `education` is the main namespace, every other instance a named one."""
     full = [*inside(instance), *map(str, command)]
-    done = subprocess.run(full, input=stdin, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(full, input=stdin, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        raise Failure(f"{full[0]}: is not installed on this device") from None
     if check and done.returncode != 0:
         said = (done.stderr.strip() or done.stdout.strip() or "no message")[-2000:]
         raise Failure(f"{' '.join(full)}: exit code {done.returncode}: {said}")
