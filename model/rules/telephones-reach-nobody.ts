@@ -35,7 +35,7 @@ export const telephonesReachNobody: Rule = {
       file: first.file,
       path: first.path,
       message: `${counted(ports, "port")} for telephones, and no flow from the zone ${VOICE}: nobody can make a call, nor an emergency call`,
-      hint: `a row in catalogue/zone-flows.yaml from ${VOICE} to "internet" or to "machine:<kind>", with the ports that the provider names`,
+      hint: `a row in catalogue/zone-flows.yaml from ${VOICE} to internet, or in catalogue/flows.yaml to a machine, with the ports that the provider names`,
     };
   },
 };

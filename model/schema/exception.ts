@@ -26,7 +26,7 @@ export const trafficClass = id
   .default("other")
   .describe("Traffic class (model/catalogue/traffic-classes.yaml). Default: other, which no narrow line carries.");
 
-/** A flow that somebody asked for: it names its owner and ends by itself. */
+/** A flow that somebody asked for: it names its owner and its last day. */
 export const exception = z.strictObject({
   from: z.array(flowEnd).min(1).describe("Zones or `machine:<kind>`."),
   to: z.array(flowEnd).min(1).describe("Zones, `internet` or `machine:<kind>`."),

@@ -6,7 +6,7 @@ import { SYSLOG } from "./rsyslog.js";
 
 /**
  * What the device says and hears in its own name: tunnels, BGP and BFD inside these, DHCP, neighbour discovery, VRRP,
- * names, time and messages, administration. Pairs of rules: `input` for what comes, `output` for what is begun here.
+ * names, time and messages, updates, administration. Pairs of rules: `input` for what comes, `output` for what is begun here.
  */
 export interface DeviceRules {
   readonly input: readonly string[];
@@ -23,7 +23,7 @@ export function deviceRules(intent: RouterIntent, instance: InstanceIntent): Dev
   const parts = [
     neighbours(intent, instance),
     ...(instance.id === "education"
-      ? [outerTunnels(intent), lines(intent.uplinks), administration(intent, instance)]
+      ? [outerTunnels(intent), lines(intent.uplinks), packages(intent.uplinks), administration(intent, instance)]
       : []),
     routing(instance.tunnels),
     addresses(instance),
@@ -112,6 +112,16 @@ function lines(uplinks: readonly UplinkIntent[]): DeviceRules {
     input: [`iifname ${names} udp sport 67 udp dport 68 accept`],
     output: [`oifname ${names} udp sport 68 udp dport 67 accept`],
   };
+}
+
+/** User `_apt` of Debian 12 (base-passwd), as which apt fetches. */
+const APT = 42;
+
+/** Debian's updates, by the lines: nobody but apt fetches anything. */
+function packages(uplinks: readonly UplinkIntent[]): DeviceRules {
+  if (uplinks.length === 0) return { input: [], output: [] };
+  const names = interfaceSet(uplinks.map(({ interface: name }) => name));
+  return { input: [], output: [`oifname ${names} meta skuid ${APT} tcp dport { 80, 443 } accept`] };
 }
 
 /** SSH; a hub is also the way to a site's router that has no tunnel yet (render/first-contact.ts). */
