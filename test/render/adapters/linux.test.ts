@@ -5,6 +5,17 @@ import { runningFrr } from "../../support/frr.js";
 import { hub, site, withDiscovery, withNarrowLines } from "./fixtures.js";
 
 const ROUTERS = { site: site(), hub: hub(), "second hub": hub(1) };
+const siteRules = linux.router?.(site()).get("education/nftables") ?? "";
+const LISTEN = `
+import socket, time
+ports = [socket.create_server(("198.51.100.1", port)) for port in (80, 443, 8080)]
+time.sleep(60)`;
+const CALL = `
+import socket, sys
+try:
+    socket.create_connection(("198.51.100.1", int(sys.argv[1])), timeout=2)
+except OSError:
+    sys.exit(1)`;
 const FURTHER = { "narrow lines": withNarrowLines(site()), discovery: withDiscovery(site()) };
 const INSTANCES = ["education", "verwaltung"];
 const cases = Object.entries(ROUTERS).flatMap(([name, intent]) => {
@@ -32,6 +43,26 @@ describe.skipIf(!canRunForeign)("the programs that read a Linux router's files",
     const { stdout, stderr } = foreign({ nft: rules }, "nft -f /mnt/nft && nft -s list ruleset");
     expect(stderr).toBe("");
     expect(stdout).toBe(withoutComments(rules));
+  });
+
+  it("lets apt's own user out by the lines to a mirror, and nobody else, and it nowhere else", () => {
+    const script = `
+      unshare --net sleep 60 & far=$!
+      until [ "$(readlink /proc/$far/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do :; done
+      ip link add wan-1 type veth peer name far
+      ip link set far netns $far
+      ip addr add 198.51.100.2/24 dev wan-1; ip link set wan-1 up
+      nsenter --net=/proc/$far/ns/net sh -c 'ip addr add 198.51.100.1/24 dev far; ip link set far up'
+      nft -f /mnt/nft
+      nsenter --net=/proc/$far/ns/net python3 /mnt/listen & listener=$!
+      until nsenter --net=/proc/$far/ns/net grep -q ":1F90 .* 0A " /proc/$far/net/tcp; do :; done
+      test "$(id -u _apt)" = 42
+      for user in _apt root; do for port in 80 443 8080; do
+        setpriv --reuid=$user --clear-groups python3 -c "$(cat /mnt/call)" $port && echo $user $port || true
+      done; done
+      kill $listener $far`;
+    const { stdout, stderr } = foreign({ nft: siteRules, listen: LISTEN, call: CALL }, script);
+    expect(`${stdout}${stderr.replace(/.*Terminated.*\n?/g, "")}`).toBe("_apt 80\n_apt 443\n");
   });
 
   it.each(cases)("FRR prints back the configuration of $name, $instance", ({ file }) => {
