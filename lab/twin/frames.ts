@@ -75,8 +75,7 @@ export function floodOf(ports: readonly SwitchPort[]): (frame: Frame) => Frame[]
 /** VLAN that a frame belongs to when it comes in; undefined: it is dropped. */
 function vlanOf(port: PortIntent, tag: number | null): number | undefined {
   // An access port believes nobody's tag, not even that of its own VLAN, unless telephones tag there.
-  if (port.mode === "access" && (tag === null || port.voiceVlan === undefined))
-    return tag === null ? port.vlan : undefined;
+  if (port.mode === "access" && port.voiceVlan === undefined && tag !== null) return undefined;
   const vlan = tag ?? port.vlan;
   return vlan !== undefined && carries(port, vlan) ? vlan : undefined;
 }

@@ -164,12 +164,16 @@ function explain(trace: Trace, vm: Placed, owner: Owner, { installation, key, ex
 
 /** The platform's own resolvers. */
 export function resolvers(catalogue: Catalogue, placed: readonly Placed[]): Placed[] {
-  return placed.filter((vm) => catalogue.machines[vm.kind]?.nameserver && vm.school === undefined);
+  return centralOf(catalogue, placed, "nameserver");
 }
 
 /** Whom devices send their messages. */
 export function logServers(catalogue: Catalogue, placed: readonly Placed[]): Placed[] {
-  return placed.filter((vm) => catalogue.machines[vm.kind]?.logServer && vm.school === undefined);
+  return centralOf(catalogue, placed, "logServer");
+}
+
+function centralOf({ machines }: Catalogue, placed: readonly Placed[], serves: "nameserver" | "logServer"): Placed[] {
+  return placed.filter(({ kind, school }) => school === undefined && machines[kind]?.[serves]);
 }
 
 /** What a machine asks for names: the platform's own resolvers, else (and for these) the gateway of its segment. */

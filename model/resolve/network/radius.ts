@@ -15,16 +15,15 @@ const ACCOUNTS = "wlan-zugangsverwaltung";
  * survival). Accounts of the state are asked from these by realm.
  */
 export function radiusServers(
-  { declaration, catalogue, placed }: NetworkContext,
+  { declaration, catalogue, centralMachines, schoolMachines }: NetworkContext,
   { id, schools }: PlatformSite,
 ): RadiusServer[] {
   const asked = Object.values(catalogue.flows).filter(
     ({ from, ports }) => from.includes("management") && ports.includes(AUTHENTICATION),
   );
   const kinds = new Set(asked.flatMap(({ to }) => to));
-  const serving = placed.filter(
-    ({ kind, school }) => kinds.has(kind) && (school === undefined || schools.includes(school)),
-  );
+  const own = schools.flatMap((school) => schoolMachines.get(school) ?? []);
+  const serving = [...own, ...centralMachines].filter(({ kind }) => kinds.has(kind));
   const products = new Set(
     schools.flatMap((school) =>
       coverage(declaration, catalogue, school).flatMap((one) => (one.baustein === ACCOUNTS ? one.products : [])),
