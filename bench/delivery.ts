@@ -50,10 +50,14 @@ async function figures(scene: Scene): Promise<void> {
 /** @returns seconds @throws Error where a run finds something on devices that nobody changed */
 async function clean(who: string, run: () => Promise<string>): Promise<number> {
   const start = performance.now();
-  const changed = changedBy(await run());
+  const output = await run();
+  const changed = changedBy(output);
   const seconds = (performance.now() - start) / 1000;
   console.log(`${who}: ${seconds.toFixed(1)} s`);
-  if (changed.length > 0) throw new Error(`${who}: ${changed.join(", ")} changed, though nobody changed them`);
+  if (changed.length > 0) {
+    const what = [...output.matchAll(/^changed: .*/gm)].join("\n");
+    throw new Error(`${who}: ${changed.join(", ")} changed, though nobody changed them:\n${what}`);
+  }
   return seconds;
 }
 

@@ -7,7 +7,7 @@ import { inNode } from "../lab/twin/node.js";
 type Look = readonly string[];
 
 export interface Settings {
-  readonly settings_files: readonly { readonly path: string; readonly content: string }[];
+  readonly settings_files: readonly { readonly path: string; readonly mode: string; readonly content: string }[];
   readonly settings_running: readonly { readonly argv: Look; readonly expected: string }[];
 }
 
@@ -39,7 +39,11 @@ async function files(pid: number): Promise<Settings["settings_files"]> {
       .split("\n")
       .filter((path) => path !== "")
       .sort()
-      .map(async (path) => ({ path, content: await inNode(pid, ["cat", path]) })),
+      .map(async (path) => ({
+        path,
+        mode: (await inNode(pid, ["stat", "--format=0%a", path])).trim(),
+        content: await inNode(pid, ["cat", path]),
+      })),
   );
 }
 
