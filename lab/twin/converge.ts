@@ -12,6 +12,15 @@ interface Peer {
   readonly address: string;
 }
 
+/** What FRR says of a peer, of which traffic needs all. */
+interface Session {
+  readonly bgp: string;
+  /** Routes of IPv4 that were taken from it. */
+  readonly routes: number;
+  readonly bfd: string;
+}
+const UNKNOWN: Session = { bgp: "unknown", routes: 0, bfd: "unknown" };
+
 /**
  * Waits until every site of the twin has all its tunnels: BGP established with routes taken, BFD up. FRR is asked, at
  * the sites, because a hub also knows sites that are not in the twin.
@@ -24,8 +33,7 @@ export async function converged(twin: Twin, sites: readonly RouterIntent[], seco
     const missing = (await Promise.all(sites.map((site) => missingAt(twin, site)))).flat();
     if (missing.length === 0) return;
     if (performance.now() > end) {
-      const names = missing.map(({ node, instance, address }) => `${node} ${instance} ${address}`);
-      throw new MachineError(`no BGP or BFD within ${seconds} seconds: ${names.join(", ")}`);
+      throw new MachineError(`no BGP or BFD within ${seconds} seconds: ${missing.map(worded).join(", ")}`);
     }
     // Asking costs the machine some processes for each site.
     await pause(250 * sites.length);
@@ -43,13 +51,22 @@ export async function parted(twin: Twin, site: RouterIntent, line: string, secon
   }
 }
 
-async function missingAt(twin: Twin, site: RouterIntent): Promise<Peer[]> {
+function worded({ node, instance, address, session: { bgp, routes, bfd } }: Missing): string {
+  return `${node} ${instance} ${address} (BGP ${bgp}, ${routes} routes, BFD ${bfd})`;
+}
+
+interface Missing extends Peer {
+  readonly session: Session;
+}
+
+async function missingAt(twin: Twin, site: RouterIntent): Promise<Missing[]> {
   const wanted = [...groupBy(peersOf(twin, site), ({ node, instance }) => `${node} ${instance}`).values()];
   const found = await Promise.all(
     wanted.map(async (peers) => {
       const [{ node, instance }] = peers as [Peer];
-      const up = await peersUp(twin, node, instance);
-      return peers.filter(({ address }) => !up.has(address));
+      const sessions = await sessionsOf(twin, node, instance);
+      const seen = peers.map((peer) => ({ ...peer, session: sessions.get(peer.address) ?? UNKNOWN }));
+      return seen.filter(({ session }) => !carries(session));
     }),
   );
   return found.flat();
@@ -67,8 +84,10 @@ function peersOf({ instead }: Twin, { device: { name }, instances }: RouterInten
   );
 }
 
-/** Both protocols: BGP with IPv4 routes from the peer, and BFD. */
-async function peersUp(twin: Twin, node: string, instance: string): Promise<ReadonlySet<string>> {
+const carries = ({ bgp, routes, bfd }: Session) => bgp === "Established" && routes > 0 && bfd === "up";
+
+/** Address of the peer → session. */
+async function sessionsOf(twin: Twin, node: string, instance: string): Promise<ReadonlyMap<string, Session>> {
   const space = instance === "education" ? [] : ["-N", instance];
   const ask = (question: string) =>
     onDevice(twin, node, ["vtysh", ...space, "-c", question]).then(JSON.parse, () => ({}));
@@ -76,9 +95,11 @@ async function peersUp(twin: Twin, node: string, instance: string): Promise<Read
     { peers?: Record<string, { state: string; pfxRcd: number }> },
     { peer: string; status: string }[] | Record<string, never>,
   ];
-  const alive = new Set(Array.isArray(bfd) ? bfd.flatMap(({ peer, status }) => (status === "up" ? peer : [])) : []);
-  const established = Object.entries(bgp.peers ?? {}).filter(
-    ([, { state, pfxRcd }]) => state === "Established" && pfxRcd > 0,
+  const status = new Map(Array.isArray(bfd) ? bfd.map((one) => [one.peer, one.status]) : []);
+  return new Map(
+    Object.entries(bgp.peers ?? {}).map(([address, { state, pfxRcd }]) => [
+      address,
+      { bgp: state, routes: pfxRcd, bfd: status.get(address) ?? UNKNOWN.bfd },
+    ]),
   );
-  return new Set(established.map(([address]) => address).filter((address) => alive.has(address)));
 }

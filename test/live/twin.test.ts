@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { changedBy, deliver } from "../../lab/twin/configure.js";
 import { failover } from "../../lab/twin/failover.js";
 import { faultsOf } from "../../lab/twin/faults.js";
@@ -63,6 +63,32 @@ describe.skipIf(why !== undefined && process.env.CI !== "true")(title, () => {
     await inNode(scene.twin.pids.get(name) ?? 0, command);
     expect(await delivered()).toEqual([name]);
     expect(await delivered("--check")).toEqual([]);
+  }, 300_000);
+
+  it("judge routes again when a route map is changed by hand, and when it is set right", async () => {
+    const { device, instances } = first();
+    const [tunnel] = instances.flatMap(({ tunnels }) => tunnels);
+    const [peer] = tunnel?.peers ?? [];
+    if (!tunnel || !peer) throw new Error("the first site has no tunnel");
+    const { device: hub, inner4, preference } = peer;
+    const ask = (...commands: string[]) =>
+      inNode(scene.twin.pids.get(device.name) ?? 0, ["vtysh", ...commands.flatMap((one) => ["-c", one])]);
+    const preferences = async () => {
+      const { routes } = JSON.parse(await ask(`show bgp ipv4 unicast neighbors ${inner4} routes json`));
+      return Object.values(routes as Record<string, { locPrf: number }[]>).flatMap((paths) =>
+        paths.map((one) => one.locPrf),
+      );
+    };
+    const all = (preference: number) => async () => expect(new Set(await preferences())).toEqual(new Set([preference]));
+    await vi.waitFor(all(500 - 100 * preference), 30_000);
+    await ask(
+      "configure terminal",
+      `route-map in-${tunnel.interface}-${hub}-${preference} permit 10`,
+      "set local-preference 7",
+    );
+    await vi.waitFor(all(7), 30_000);
+    expect(await delivered()).toEqual([device.name]);
+    await vi.waitFor(all(500 - 100 * preference), 30_000);
   }, 300_000);
 
   it("let through what the flow tables allow and nothing else", async () => {

@@ -54,6 +54,9 @@ function bgp(instance: InstanceIntent, tunnels: readonly TunnelIntent[]): string
         .map((prefix) => `  network ${prefix}`),
       ...peers.flatMap(({ tunnel, peer }) => [
         `  neighbor ${peer.inner4} activate`,
+        // What was heard before its route map was read, or changed, is judged again here: peers without graceful restart
+        // do not answer FRR's route refresh (FRRouting/frr#16126).
+        `  neighbor ${peer.inner4} soft-reconfiguration inbound`,
         `  neighbor ${peer.inner4} route-map ${inbound(tunnel, peer)} in`,
         `  neighbor ${peer.inner4} route-map ${outbound(tunnel, peer)} out`,
       ]),
