@@ -8,7 +8,8 @@ type Look = readonly string[];
 
 export interface Settings {
   readonly settings_files: readonly { readonly path: string; readonly mode: string; readonly content: string }[];
-  readonly settings_running: readonly { readonly argv: Look; readonly expected: string }[];
+  /** `expected`: lines without blanks at their ends, sorted. */
+  readonly settings_running: readonly { readonly argv: Look; readonly expected: readonly string[] }[];
 }
 
 /**
@@ -17,16 +18,25 @@ export interface Settings {
  * @param tree  folder of its tree
  */
 export async function settingsOf(pid: number, tree: string): Promise<Settings> {
-  const running: { argv: Look; expected: string }[] = [];
+  const running: { argv: Look; expected: readonly string[] }[] = [];
+  const shown = async (argv: Look) => {
+    const text = (await inNode(pid, argv)).trimEnd();
+    return text === ""
+      ? []
+      : text
+          .split("\n")
+          .map((line) => line.trim())
+          .sort();
+  };
   for (const argv of readdirSync(tree, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? looks(tree, entry.name) : [],
   ))
-    running.push({ argv, expected: (await inNode(pid, argv)).trimEnd() });
+    running.push({ argv, expected: await shown(argv) });
   const chains = running.filter(({ argv }) => argv.at(-1) === "chains");
   for (const { argv, expected } of chains)
-    for (const [, chain = ""] of expected.matchAll(/chain (\S+) \{/g)) {
+    for (const [, chain = ""] of expected.join("\n").matchAll(/chain (\S+) \{/g)) {
       const look = [...argv.slice(0, -2), "list", "chain", "inet", "plattform", chain];
-      running.push({ argv: look, expected: (await inNode(pid, look)).trimEnd() });
+      running.push({ argv: look, expected: await shown(look) });
     }
   return { settings_files: await files(pid), settings_running: running.filter((one) => !chains.includes(one)) };
 }

@@ -1,4 +1,6 @@
+import type { Catalogue } from "../../model/catalogue/schema.js";
 import type { RouterIntent } from "../../model/intent.js";
+import type { Declaration } from "../../model/load.js";
 import type { Platform } from "../../model/platform.js";
 import type { Expectation } from "./expected.js";
 import type { Twin } from "./twin.js";
@@ -7,6 +9,9 @@ import type { Twin } from "./twin.js";
 export interface Scene {
   readonly twin: Twin;
   readonly platform: Platform;
+  /** What the platform was resolved from. */
+  readonly declaration: Declaration;
+  readonly catalogue: Catalogue;
   readonly expected: Expectation;
   /** Routers of the twin's sites, in the order of the declaration. */
   readonly sites: readonly RouterIntent[];

@@ -2,6 +2,7 @@ import { proveDiscovery } from "./discovery.js";
 import { proveFailover } from "./failover.js";
 import { proveFallback } from "./fallback.js";
 import { proveFiles } from "./files.js";
+import { proveIkev2 } from "./ikev2.js";
 import { proveLandesnetz } from "./landesnetz.js";
 import { proveLightLoss } from "./light-loss.js";
 import { proveLockout } from "./lockout.js";
@@ -71,6 +72,13 @@ export const PROOFS: readonly Proof[] = [
     onDemand: true,
     setup: "twin-vm",
     prove: proveMachine,
+  },
+  {
+    id: "ikev2",
+    shows: "a hub and a site as virtual machines: tunnels by IKEv2 and the kernel's own xfrm, and nothing in clear",
+    onDemand: true,
+    setup: "twin-vm",
+    prove: proveIkev2,
   },
 ];
 

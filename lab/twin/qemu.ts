@@ -38,7 +38,7 @@ export async function switchOn(of: Run, { name, cards, script, serial }: Machine
   const [group, log, monitor] = [
     `machine-${name}`,
     join(of.folder, "log", `${name}-console`),
-    join(sockets(of), "qmp"),
+    join(sockets(of), `qmp-${name}`),
   ];
   const medium = join(of.folder, `${name}-medium`);
   // The shell reads it to its end: a disk has whole sectors, so line ends fill the last one.

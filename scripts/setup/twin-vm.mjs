@@ -8,6 +8,7 @@ import { put, run, step } from "./step.mjs";
 const packages = [
   ...["linux-image-cloud-amd64", "systemd", "systemd-sysv", "udev", "dbus", "kmod", "procps"],
   ...["python3", "openssh-server", "sudo", ...routerPackages, "wireguard-tools"],
+  ...["charon-systemd", "strongswan-swanctl", "libstrongswan-standard-plugins", "iputils-ping"],
   // Else the start-up image is packed with gzip, which takes ten minutes on an emulated processor.
   "zstd",
 ];

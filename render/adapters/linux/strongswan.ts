@@ -10,8 +10,8 @@ const GROUP = { 19: "ecp256", 20: "ecp384", 21: "ecp521" } as const;
 const DPD = 30;
 
 /**
- * Settings of the IKE daemon itself, one for all instances: interfaces decide about ways, so it installs no routes and
- * no addresses of its own.
+ * Settings of the IKE daemon itself, one for all instances: interfaces decide about ways, so it installs no routes, rules
+ * and addresses of its own.
  */
 export function daemon(): string {
   return (
@@ -20,6 +20,8 @@ export function daemon(): string {
       "charon-systemd {",
       "    install_routes = no",
       "    install_virtual_ip = no",
+      // Else it puts a rule of its own (priority 220) before those of the file `ip`.
+      "    routing_table = 0",
       "    load_modular = yes",
       "    plugins {",
       "        include /etc/strongswan.d/charon/*.conf",
@@ -55,7 +57,10 @@ export function swanctl({ instances }: RouterIntent): string | undefined {
   );
 }
 
-/** Sites call and try for ever; a hub is called from anywhere and knows the site by its identity. */
+/**
+ * Sites call and try for ever, also after a refusal (`trap`: the next packet calls again); a hub is called from anywhere and
+ * knows the site by its identity.
+ */
 function connection(instance: InstanceIntent, tunnel: TunnelIntent, peer: TunnelPeer): string[] {
   const { ike, inner4, inner6 } = tunnel;
   if (!ike || !peer.ike) return [];
@@ -91,7 +96,7 @@ function connection(instance: InstanceIntent, tunnel: TunnelIntent, peer: Tunnel
       `        local_ts = ${selectors(inner4, inner6, instance.advertise)}`,
       `        remote_ts = ${selectors(peer.inner4, peer.inner6, peer.allowed)}`,
       `        rekey_time = ${suite.espHours}h`,
-      `        start_action = ${peer.endpoint ? "start" : "none"}`,
+      `        start_action = ${peer.endpoint ? "trap|start" : "none"}`,
       `        dpd_action = ${peer.endpoint ? "start" : "clear"}`,
       `        close_action = ${peer.endpoint ? "start" : "none"}`,
       "    }",

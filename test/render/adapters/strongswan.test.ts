@@ -59,6 +59,25 @@ unshare --net --mount --propagation unchanged sh -c "$check" sh /run/plattform/s
     expect(stdout, stderr).toContain("tuv-1-dc1-hub-dc1: IKEv2");
   });
 
+  it("is compared with what its list does not show, and no key is printed", () => {
+    const path = "roles/router/files/plattform";
+    const tool = readdirSync(join(PROJECT, path)).filter((name) => name.endsWith(".py"));
+    const own = files(site(), "site");
+    const text = (own["site/swanctl.conf"] ?? "").replaceAll(/secret = ".*"/g, 'secret = "not to be seen"');
+    const given = {
+      "site/swanctl.conf": text,
+      "other/swanctl.conf": text.replaceAll("start_action = trap|start", "start_action = start"),
+      ...Object.fromEntries(tool.map((name) => [`plattform/${name}`, readFileSync(join(PROJECT, path, name), "utf8")])),
+    };
+    const script = `PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/mnt python3 -c '
+from pathlib import Path
+from plattform import ike
+one, other = (ike.masked(Path("/mnt") / name / "swanctl.conf", "salt") for name in ("site", "other"))
+print(one == ike.masked(Path("/mnt/site/swanctl.conf"), "salt"), one == other, "not to be seen" in one, "hmac-" in one)'`;
+    const { stdout, stderr } = foreign(given, script);
+    expect(stdout.trim(), stderr).toBe("True False False True");
+  });
+
   it("negotiates the tunnel between a site and its hub: exactly the declared suite, identities and prefixes", () => {
     // Test machines' kernels have neither xfrm interfaces nor AES-GCM for ESP: the daemon's own ESP, which knows no
     // interfaces' numbers, stands in for them.

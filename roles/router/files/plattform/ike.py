@@ -1,6 +1,7 @@
 """IKEv2: one daemon (strongSwan) in the main namespace for the tunnels of all instances, on copies of its two files.
 
-Its own list of connections is what is compared; keys appear as keyed hashes. A tunnel's interface is made there, where
+Its own list of connections is what is compared, and the file that it has loaded, because the list does not show all of it;
+keys appear as keyed hashes. A tunnel's interface is made there, where
 the daemon keeps its SAs, and moved to its instance.
 """
 
@@ -58,7 +59,7 @@ def bring(tree: Path):
 def intended(tree: Path, salt):
     if not present(tree):
         return {}
-    return {SETTINGS: (tree / SETTINGS).read_text(), CONNECTIONS: listed(tree) + keys(tree / CONNECTIONS, salt)}
+    return {SETTINGS: (tree / SETTINGS).read_text(), CONNECTIONS: listed(tree) + masked(tree / CONNECTIONS, salt)}
 
 
 def running(tree: Path, salt):
@@ -67,7 +68,7 @@ def running(tree: Path, salt):
     if not active(UNIT):
         return dict.fromkeys(FILES, "")
     found = run("swanctl", "--list-conns", check=False)
-    return {SETTINGS: (RUN / SETTINGS).read_text(), CONNECTIONS: normal(found) + keys(RUN / CONNECTIONS, salt)}
+    return {SETTINGS: (RUN / SETTINGS).read_text(), CONNECTIONS: normal(found) + masked(RUN / CONNECTIONS, salt)}
 
 
 def listed(tree: Path):
@@ -81,5 +82,5 @@ def normal(text):
     return "".join(sorted(blocks))
 
 
-def keys(file: Path, salt):
-    return "".join(f"{hashed(match.group(2), salt)}\n" for match in SECRET.finditer(file.read_text()))
+def masked(file: Path, salt):
+    return SECRET.sub(lambda match: f"{match[1]}{hashed(match[2], salt)}{match[3]}", file.read_text())
