@@ -89,15 +89,10 @@ async function commissioned({ twin, declaration, catalogue, sites, devices, prog
   const [site, hub] = [own[first.device.name], Object.values(own).find(({ role }) => role === "hub")];
   if (!site || !hub) throw new Error(`${first.device.name} has no hub`);
   const folder = join(twin.run.folder, "ikev2");
-  const two = { [hub.device.name]: hub, [site.device.name]: site };
-  for (const [path, text] of renderDevices({ routers: two, switches: {} })) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  for (const part of ["sites", "data-centres"])
-    cpSync(join(devices, "..", part), join(folder, part), { recursive: true });
+  stage(folder, devices, [hub, site]);
   const keyFile = (router: string, hub: string, instance: string) =>
     join(keysOf(twin.run), router, `${hub}-${instance}.key`);
+  // The hub's file names all sites.
   for (const { device, instances } of Object.values(own))
     for (const { id, tunnels } of instances)
       for (const { device: far } of tunnels.flatMap(({ peers }) => peers))
@@ -115,6 +110,17 @@ async function commissioned({ twin, declaration, catalogue, sites, devices, prog
     ...{ pair, platform: wanted, hub, site: towards(site, hub.device.name), devices: join(folder, "devices") },
     keyFile: (instance: string) => keyFile(site.device.name, hub.device.name, instance),
   };
+}
+
+/** The trees of the two, and beside them what is committed of the inventory. */
+function stage(folder: string, devices: string, routers: readonly RouterIntent[]): void {
+  const both = Object.fromEntries(routers.map((router) => [router.device.name, router]));
+  for (const [path, text] of renderDevices({ routers: both, switches: {} })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  for (const part of ["sites", "data-centres"])
+    cpSync(join(devices, "..", part), join(folder, part), { recursive: true });
 }
 
 /** The router with its tunnels to that hub alone: the other one is off. */
@@ -192,7 +198,7 @@ async function suites(subject: Subject): Promise<Result> {
   const wanted = tunnelsOf(subject);
   const ask = (...command: string[]) => onDevice(pair.twin, site.device.name, command);
   const said = await ask("swanctl", "--list-sas");
-  const links = await ask("sh", "-c", "ip -d link show type xfrm; ip netns exec verwaltung ip -d link show type xfrm");
+  const links = await ask("sh", "-c", "ip -d link show type xfrm; ip -all netns exec ip -d link show type xfrm");
   const kernel = (await ask("uname", "-r")).trim();
   const problems = wanted.flatMap(({ tunnel: { interface: name, ike } }) => {
     if (!ike) return [`${name} is not declared with IKEv2`];

@@ -96,7 +96,7 @@ async function switchedOn(twin: Twin, platform: Platform, ssh: Key, seat: Seat):
       .map((_, port) => `port${port}=eth${port}`)
       .join(" ")}`,
     debianBootstrap(platform, router),
-    console_(ssh, seat),
+    consoleScript(ssh, seat),
   ].join("\n");
   const machine = await switchOn(twin.run, { name, cards, script, ...(serial ? { serial } : {}) });
   const { device: card } = cards.at(-1) as End;
@@ -121,7 +121,7 @@ function answered(said: string): true | undefined {
 const READY = "the console is there";
 
 /** The last card with an SSH of its own, in the network namespace that systemd makes for it. */
-function console_({ publicKey, user }: Key, { cards, far }: Seat): string {
+function consoleScript({ publicKey, user }: Key, { cards, far }: Seat): string {
   const card = `eth${cards.length - 1}`;
   return `echo '${publicKey}' >> /home/${user}/.ssh/authorized_keys
 cat > /etc/systemd/system/console.service <<'UNIT'
