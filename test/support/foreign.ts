@@ -32,7 +32,7 @@ export function foreign(files: Readonly<Record<string, string>>, script: string)
       `mount --bind ${folder} ${IMAGE}/mnt`,
       `mount -t sysfs sysfs ${IMAGE}/sys`,
       "ip link set lo up",
-      `exec chroot ${IMAGE} /bin/bash -euc "$1"`,
+      `exec chroot ${IMAGE} /bin/bash --norc -euc "$1"`,
     ].join(" && ");
     const { status, stdout, stderr } = spawnSync(
       "unshare",
