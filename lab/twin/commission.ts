@@ -32,7 +32,7 @@ export interface Bench {
  * @param patience  seconds in which it answers a call
  */
 export async function benchFor(
-  { twin, platform, folder }: Scene,
+  { twin, platform, declaration: { folder } }: Scene,
   site: RouterIntent,
   tree: string,
   patience = 10,

@@ -4,15 +4,13 @@ import type { RouterIntent } from "../../model/intent.js";
 import type { Platform } from "../../model/platform.js";
 import { debianBootstrap } from "../../render/bootstrap-debian.js";
 import { cablesOf, plugIn } from "./faults.js";
-import { each, MachineError, start, until } from "./machine.js";
+import { each, start, until } from "./machine.js";
+import { answered, BOOT, chosenPorts, quoted } from "./machine-parts.js";
 import { type End, makeNamespaces } from "./namespace.js";
 import { initOf, switchOff } from "./node.js";
 import { switchOn, type VirtualMachine } from "./qemu.js";
 import { inside, netns, netnsPath, type Run, sockets } from "./run.js";
 import type { Shell, Twin } from "./twin.js";
-
-/** Seconds until a machine has booted: its processor is emulated. */
-const BOOT = 900;
 
 /** Two namespaces beside the operators': where whoever sits at the consoles is, and where trunks end. */
 const CONSOLE = "console";
@@ -91,10 +89,7 @@ async function switchedOn(twin: Twin, platform: Platform, ssh: Key, seat: Seat):
     start("ip", ["-n", netns(twin.run, namespace), "link", "delete", device]),
   );
   const script = [
-    `set -- ${cards
-      .slice(0, -1)
-      .map((_, port) => `port${port}=eth${port}`)
-      .join(" ")}`,
+    `set -- ${chosenPorts(router).join(" ")}`,
     debianBootstrap(platform, router),
     consoleScript(ssh, seat),
   ].join("\n");
@@ -107,15 +102,8 @@ async function switchedOn(twin: Twin, platform: Platform, ssh: Key, seat: Seat):
     twin,
     cablesOf(twin, name).filter(({ b }) => lines.includes(b)),
   );
-  await until(`${name} boots and has its console`, () => answered(machine.console()), BOOT);
+  await until(`${name} boots and has its console`, () => answered(machine.console(), READY), BOOT);
   return machine;
-}
-
-/** @throws MachineError where the script refuses the device */
-function answered(said: string): true | undefined {
-  const refused = /first: apt-get install.*/.exec(said);
-  if (refused) throw new MachineError(`the script of \`npm run bootstrap\` ended: ${refused[0]}`);
-  return said.includes(READY) || undefined;
 }
 
 const READY = "the console is there";
@@ -176,8 +164,6 @@ function shellOf(run: Run, { config, user }: Key, address: string): Shell {
     return start(program, args, input);
   };
 }
-
-const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
 function variables({ config, user }: Key, address: string, tree: string) {
   return {

@@ -15,8 +15,6 @@ export interface Scene {
   readonly expected: Expectation;
   /** Routers of the twin's sites, in the order of the declaration. */
   readonly sites: readonly RouterIntent[];
-  /** Folder of the declaration. */
-  readonly folder: string;
   /** Folder of the committed trees, `inventories/<Träger>/devices`. */
   readonly devices: string;
   /** Tells whoever waits what is being done. */

@@ -50,5 +50,5 @@ export async function sceneOf(run: Run, options: SceneOptions): Promise<Scene> {
     for (const { name, ports } of switches) await forwarding(twin, name, pluggedIn(ports));
   });
   const expected = expectation(platform, catalogue, declaration);
-  return { twin, platform, declaration, catalogue, expected, sites, folder: declaration.folder, devices, progress };
+  return { twin, platform, declaration, catalogue, expected, sites, devices, progress };
 }

@@ -9,7 +9,18 @@ import { cablesOf, type Fault, plugIn, primaryLine } from "./faults.js";
 import { filesOf } from "./files.js";
 import { flowsOf } from "./flows.js";
 import { kernelLinks } from "./kernel-links.js";
-import { each, MachineError, start, until } from "./machine.js";
+import { each, start, until } from "./machine.js";
+import {
+  answered,
+  BOOT,
+  chosenPorts,
+  inParts,
+  MINUTES,
+  type Part,
+  quoted,
+  type Result,
+  SETTLE,
+} from "./machine-parts.js";
 import { matrix } from "./matrix.js";
 import type { End } from "./namespace.js";
 import { disturbance } from "./netem.js";
@@ -22,13 +33,8 @@ import { DISK, switchOn, type VirtualMachine } from "./qemu.js";
 import { inside, netns, netnsPath, sockets } from "./run.js";
 import { onDevice, type Shell, type Twin } from "./twin.js";
 
-/** Seconds until it has booted, and until its tunnels stand: its processor is emulated. */
-const BOOT = 900;
-const SETTLE = 600;
-/** Until SSH answers. */
+/** Seconds until SSH answers. */
 const PATIENCE = 60;
-/** Until it takes back a delivery that nobody confirms. */
-const MINUTES = 15;
 /** What it can answer at a time: probes of the matrix, packets a second and flow. */
 const PACE = { seconds: 3, batch: 1000 } as const;
 const RATE = 15;
@@ -52,17 +58,7 @@ export async function proveMachine(before: Scene): Promise<Verdict> {
   const machine = await switchOn(before.twin.run, { name, cards, script, ...(serial ? { serial } : {}) });
   const scene = { ...before, twin: instead(before, site, bench) };
   const subject: Subject = { scene, site, machine, bench, ports };
-  const results: Result[] = [];
-  for (const [title, part] of PARTS) {
-    scene.progress(`${name} as a virtual machine: ${title}`);
-    const result = await timed(subject, title, part);
-    results.push(result);
-    // As soon as it is known: the whole takes a quarter of an hour and more.
-    for (const line of [...result.lines, ...result.problems.map((problem) => `problem: ${problem}`)])
-      scene.progress(line);
-    // What comes next builds on it.
-    if (result.lines.length === 0) break;
-  }
+  const results = await inParts(subject, PARTS, `${name} as a virtual machine`, scene.progress);
   await machine.off();
   const problems = results.flatMap((one) => one.problems);
   const seconds = Math.round((performance.now() - begin) / 1000);
@@ -74,15 +70,6 @@ export async function proveMachine(before: Scene): Promise<Verdict> {
   };
 }
 
-/** A part with its time; what cannot be held is a problem, and has no lines. */
-async function timed(subject: Subject, title: string, part: (subject: Subject) => Promise<Result>): Promise<Result> {
-  const begin = performance.now();
-  const failed = ({ message }: Error): Result => ({ lines: [], problems: [`${title}: ${message}`], json: {} });
-  const { lines, ...result } = await part(subject).catch(failed);
-  const seconds = Math.round((performance.now() - begin) / 1000);
-  return { ...result, lines: lines.map((line, index) => (index === 0 ? `${line} (${seconds} s)` : line)) };
-}
-
 /** What the parts of the proof work on. */
 interface Subject {
   readonly scene: Scene;
@@ -92,10 +79,8 @@ interface Subject {
   readonly ports: Ports;
 }
 
-type Result = Omit<Verdict, "title">;
-
 /** In this order; each leaves the site converged. */
-const PARTS: readonly [string, (subject: Subject) => Promise<Result>][] = [
+const PARTS: readonly Part<Subject>[] = [
   ["boots", boots],
   ["is delivered", delivered],
   ["has the committed files", sameFiles],
@@ -105,10 +90,6 @@ const PARTS: readonly [string, (subject: Subject) => Promise<Result>][] = [
   ["bears delay and loss", disturbed],
   ["reboots", reboots],
 ];
-
-/** What the technician answers when the script asks which port is which: the machine's cards in their order. */
-const chosenPorts = ({ uplinks }: RouterIntent) =>
-  Array.from({ length: uplinks.length + 1 }, (_, index) => `port${index}=eth${index}`);
 
 /** Where the cables of a router lead to. */
 interface Ports {
@@ -161,8 +142,6 @@ function instead({ twin, platform }: Scene, site: RouterIntent, { ssh, namespace
   return { ...twin, instead: new Map([[site.device.name, shell]]) };
 }
 
-const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
-
 async function boots({ scene: { twin }, site: { device }, machine, ports }: Subject): Promise<Result> {
   const { namespace, device: trunk, commands } = ports.trunk;
   await start("ip", ["-n", netns(twin.run, namespace), "link", "set", trunk, "up"]);
@@ -171,15 +150,12 @@ async function boots({ scene: { twin }, site: { device }, machine, ports }: Subj
     twin,
     cablesOf(twin, device.name).filter(({ b }) => ports.lines.includes(b)),
   );
-  await until(`${device.name} boots and has its first access`, () => answered(machine.console()), BOOT);
+  await until(
+    `${device.name} boots and has its first access`,
+    () => answered(machine.console(), "can be delivered to"),
+    BOOT,
+  );
   return { lines: ["booted from an empty disk; the script of `npm run bootstrap` ran"], problems: [], json: {} };
-}
-
-/** What the script has said at last. @throws MachineError where it refuses the device */
-function answered(console: string): true | undefined {
-  const refused = /first: apt-get install.*/.exec(console);
-  if (refused) throw new MachineError(`the script of \`npm run bootstrap\` ended: ${refused[0]}`);
-  return console.includes("can be delivered to") || undefined;
 }
 
 async function delivered({ scene, site, bench, ports }: Subject): Promise<Result> {

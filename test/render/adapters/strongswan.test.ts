@@ -14,6 +14,13 @@ const files = (router: ReturnType<typeof site>, folder: string) => {
   return Object.fromEntries(own);
 };
 
+/** The role's program for the device. */
+function tool(): Record<string, string> {
+  const path = join(PROJECT, "roles/router/files/plattform");
+  const names = readdirSync(path).filter((name) => name.endsWith(".py"));
+  return Object.fromEntries(names.map((name) => [`plattform/${name}`, readFileSync(join(path, name), "utf8")]));
+}
+
 /** strongSwan's daemon with the rendered settings, as shell functions; $1 is the folder of the files. */
 const DAEMON = `
 up() { STRONGSWAN_CONF=\${2:-/mnt/$1/strongswan.conf} charon-systemd >/tmp/$1.log 2>&1 &
@@ -46,11 +53,9 @@ describe.skipIf(!canRunForeign)("strongSwan", () => {
   });
 
   it("is asked by the role's check, which reads a tree below /run", () => {
-    const path = "roles/router/files/plattform";
-    const tool = readdirSync(join(PROJECT, path)).filter((name) => name.endsWith(".py"));
     const given = {
       ...files(site(), "site"),
-      ...Object.fromEntries(tool.map((name) => [`plattform/${name}`, readFileSync(join(PROJECT, path, name), "utf8")])),
+      ...tool(),
     };
     const script = `mkdir -p /run/plattform; cp -r /mnt/site /run/plattform/staged
 check=$(PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/mnt python3 -c 'from plattform import ike; print(ike.SCRATCH)')
@@ -60,14 +65,12 @@ unshare --net --mount --propagation unchanged sh -c "$check" sh /run/plattform/s
   });
 
   it("is compared with what its list does not show, and no key is printed", () => {
-    const path = "roles/router/files/plattform";
-    const tool = readdirSync(join(PROJECT, path)).filter((name) => name.endsWith(".py"));
     const own = files(site(), "site");
     const text = (own["site/swanctl.conf"] ?? "").replaceAll(/secret = ".*"/g, 'secret = "not to be seen"');
     const given = {
       "site/swanctl.conf": text,
       "other/swanctl.conf": text.replaceAll("start_action = trap|start", "start_action = start"),
-      ...Object.fromEntries(tool.map((name) => [`plattform/${name}`, readFileSync(join(PROJECT, path, name), "utf8")])),
+      ...tool(),
     };
     const script = `PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/mnt python3 -c '
 from pathlib import Path
