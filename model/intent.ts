@@ -317,6 +317,8 @@ export interface Policy {
   readonly until?: string;
   readonly from: PolicyEnd;
   readonly to: PolicyEnd;
+  /** The prefixes of `to` are broadcast addresses of segments: whose gateway a device is, it sends the packet to all there. */
+  readonly broadcast?: true;
   readonly protocol: "tcp" | "udp" | "icmp" | "any";
   /** `80,443,16384-32768`; undefined for icmp and any. */
   readonly ports?: string;

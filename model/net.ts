@@ -110,5 +110,11 @@ export function netmask(prefix: string): string {
   return formatAddress(((1n << BigInt(length)) - 1n) << BigInt(32 - length), 32);
 }
 
+/** The address that reaches all hosts of an IPv4 prefix (RFC 919 section 7). */
+export function broadcastOf(text: string): string {
+  const prefix = parsePrefix(text);
+  return formatAddress(prefix.base + sizeOf(prefix) - 1n, prefix.bits);
+}
+
 /** `10.0.0.1/24` → `10.0.0.1`; an address without a length stays as it is. */
 export const bare = (address: string): string => address.replace(/\/.*/, "");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { sysctl } from "../render/adapters/linux/sysctl.js";
 import { PROJECT } from "../scripts/lib/command.js";
+import { site, withWakeOnLan } from "./render/adapters/fixtures.js";
 
 const folder = mkdtempSync(join(tmpdir(), "kernel-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,11 +25,13 @@ ${script}`;
   return execFileSync("unshare", ["--net", "python3", "-c", python], { env, encoding: "utf8" }).trim().split("\n");
 }
 
+/** With all settings that there are. */
+const SETTINGS = sysctl(withWakeOnLan(site()));
+
 const RUNNING = "print(kernel.running(file, where), end='')";
 /** What the file says, without its comments. */
 const wanted = () =>
-  sysctl()
-    .split("\n")
+  SETTINGS.split("\n")
     .filter((line) => line && !line.startsWith("#"))
     .sort();
 
@@ -38,13 +41,13 @@ describe.skipIf(process.getuid?.() !== 0)("kernel settings of a router", () => {
     const keys = "ipv4 send_redirects,ipv4 rp_filter,ipv6 accept_ra";
     const asked = `for name in "old", "new":
   for kind, key in (it.split() for it in "${keys}".split(",")): print(Path(f"/proc/sys/net/{kind}/conf/{name}/{key}").read_text().strip())`;
-    expect(settled(sysctl(), `${later}\n${asked}`)).toEqual(Array(6).fill("0"));
-    expect(settled(sysctl(), `${later}\n${RUNNING}`).sort()).toEqual(wanted());
+    expect(settled(SETTINGS, `${later}\n${asked}`)).toEqual(Array(6).fill("0"));
+    expect(settled(SETTINGS, `${later}\n${RUNNING}`).sort()).toEqual(wanted());
   });
 
   it("are read interface by interface where these differ", () => {
     const script = `kernel.load(file, where)\nshell("sysctl -qw net.ipv4.conf.old.send_redirects=1")\n${RUNNING}`;
-    const found = settled(sysctl(), script);
+    const found = settled(SETTINGS, script);
     expect(found).toContain("net.ipv4.conf.old.send_redirects = 1");
     expect(found).toContain("net.ipv4.conf.far.send_redirects = 0");
     expect(found).not.toContain("net.ipv4.conf.*.send_redirects = 0");

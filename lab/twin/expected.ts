@@ -11,6 +11,8 @@ import type { Host } from "./hosts.js";
 export interface Expectation {
   /** Id of the row that allows it, or undefined: everything else is dropped. */
   allowed(from: Host, to: Host, protocol: "tcp" | "udp", port: number): string | undefined;
+  /** The same of a packet by UDP to the broadcast address of the segment that the target stands in. */
+  wakes(from: Host, to: Host, port: number): string | undefined;
   /** Ports worth asking at this target: the first and last of each row that names it, and some that are popular. */
   ports(to: Host): readonly Port[];
   /** Kinds of the lines of the sender's site by which it must not go, whatever fails: no filter there, or too narrow. */
@@ -32,6 +34,8 @@ interface Row {
   /** Rows of flows.yaml name kinds of machines as targets. */
   readonly kinds: boolean;
   readonly class: string;
+  /** To all hosts of a segment at once: no connection to any of them. */
+  readonly broadcast?: boolean;
   readonly site?: string;
 }
 
@@ -64,24 +68,31 @@ export function expectation(
   const passes = (row: Row, { zone }: Host, to: Host, line: Line | undefined) =>
     !line ||
     (carries(line, row.class) && (to.zone !== "internet" || !filters.has(zone) || hasFilter(line, declaration)));
-  const rowsOf = (from: Host, to: Host, protocol: string, port: number): readonly Row[] => {
+  const rowsOf = (from: Host, to: Host, protocol: string, port: number, broadcast = false): readonly Row[] => {
     const [fromSite, toSite] = [from, to].map(({ place }) => (platform.sites[place] ? place : undefined));
     if (fromSite && toSite && fromSite !== toSite) return [];
     const [owner, callers] = [schools(to), schools(from)];
     if (owner && callers && !callers.some((school) => owner.includes(school))) return [];
     return named(to).filter(
       (one) =>
+        (one.broadcast ?? false) === broadcast &&
         (one.site === undefined || [fromSite, toSite].every((site) => site === undefined || site === one.site)) &&
         one.from.some((name) => names(from).has(name)) &&
         one.ports.some((spec) => covers(spec, protocol, port)),
     );
   };
+  const first = (from: Host, to: Host, rows: readonly Row[]): string | undefined => {
+    if (from.segment === to.segment && from.place === to.place) return "same segment";
+    const site = [from, to].map(({ place }) => place).find((place) => platform.sites[place]);
+    const line = from.place === to.place ? undefined : used(site);
+    return rows.find((row) => passes(row, from, to, line))?.id;
+  };
   return {
-    allowed(from, to, protocol, port) {
-      if (from.segment === to.segment && from.place === to.place) return "same segment";
-      const site = [from, to].map(({ place }) => place).find((place) => platform.sites[place]);
-      const line = from.place === to.place ? undefined : used(site);
-      return rowsOf(from, to, protocol, port).find((row) => passes(row, from, to, line))?.id;
+    allowed: (from, to, protocol, port) => first(from, to, rowsOf(from, to, protocol, port)),
+    wakes(from, to, port) {
+      const managed = managingAt(declaration, platform.sites[to.place]);
+      const served = schools(from)?.some((school) => managed.includes(school)) ?? managed.length > 0;
+      return first(from, to, served ? rowsOf(from, to, "udp", port, true) : []);
     },
     ports,
     closed(from, to, protocol, port) {
@@ -146,6 +157,19 @@ function schoolsOf({ machines, sites }: Platform) {
     const one = machine === undefined ? owned.find(({ nics }) => nics.some(within(segment))) : machines[machine];
     return one?.school === undefined ? sites[place]?.schools : [one.school];
   };
+}
+
+/** Schools of a site whose computers there are managed from a server. */
+function managingAt({ schools }: Declaration, site: Platform["sites"][string] | undefined): string[] {
+  return (site?.schools ?? []).filter((id) => {
+    const school = schools.get(id);
+    if (!school?.clientManagement) return false;
+    const { sites, devices, atSites } = school;
+    const elsewhere = Object.values(atSites).reduce((sum, part) => sum + part.devices.computers, 0);
+    const here =
+      sites[0] === site?.id ? devices.computers - elsewhere : (atSites[site?.id ?? ""]?.devices.computers ?? 0);
+    return here > 0;
+  });
 }
 
 function within(segment: string | undefined) {

@@ -18,6 +18,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   "ip6 saddr": ({ family, source }) => (family === 6 ? source : undefined),
   "ip6 daddr": ({ family, destination }) => (family === 6 ? destination : undefined),
   "fib daddr oifname": ({ oifname }) => oifname,
+  "fib daddr type": ({ broadcast }) => (broadcast ? "broadcast" : "unicast"),
   "meta nfproto": ({ family }) => `ipv${family}`,
   "meta l4proto": ({ protocol }) => protocol,
   "tcp dport": ({ protocol, dport }) => (protocol === "tcp" ? String(dport) : undefined),

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InstanceId, InstanceIntent, RouterIntent } from "../../model/intent.js";
+import { broadcastOf } from "../../model/net.js";
 import type { Platform } from "../../model/platform.js";
 import type { Expectation, Port } from "./expected.js";
 import type { Host } from "./hosts.js";
@@ -84,6 +85,24 @@ export function differs(...of: Parameters<typeof answers>): boolean {
 export function passes(rules: Rulesets, hops: readonly Hop[] | undefined, question: Question): boolean {
   return (
     hops?.every((hop) => rules.get(`${hop.router}/${hop.instance}`)?.accepts(packet(hop, question)) ?? false) ?? false
+  );
+}
+
+/** The same of a packet by UDP to the broadcast address of the segment that the target stands in. */
+export function passesToAll(
+  rules: Rulesets,
+  hops: readonly Hop[] | undefined,
+  from: Host,
+  to: Host,
+  port: number,
+): boolean {
+  if (!hops || to.segment === undefined) return false;
+  const all = { ...to, ipv4: broadcastOf(to.segment) };
+  return hops.every((hop, index) =>
+    rules.get(`${hop.router}/${hop.instance}`)?.accepts({
+      ...packet(hop, { from, to: all, family: 4, protocol: "udp", port }),
+      broadcast: index === hops.length - 1,
+    }),
   );
 }
 

@@ -13,6 +13,7 @@ import { proveReplacement } from "./replacement.js";
 import { proveSurvival } from "./survival.js";
 import { proveVlans } from "./vlans.js";
 import { proveMachine } from "./vm.js";
+import { proveWakeOnLan } from "./wake-on-lan.js";
 
 /** All proofs, in the order in which they are run. */
 export const PROOFS: readonly Proof[] = [
@@ -24,6 +25,11 @@ export const PROOFS: readonly Proof[] = [
     prove: proveVlans,
   },
   { id: "discovery", shows: "displays and printers are found as declared, and by nobody else", prove: proveDiscovery },
+  {
+    id: "wake-on-lan",
+    shows: "servers wake the computers that they manage by a broadcast in their segment, and nobody else anybody",
+    prove: proveWakeOnLan,
+  },
   {
     id: "logs",
     shows: "what routers say arrives at the central monitoring, also after an outage; what tells of people does not",

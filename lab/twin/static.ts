@@ -10,6 +10,8 @@ export interface Packet {
   readonly protocol: "tcp" | "udp";
   readonly sport: number;
   readonly dport: number;
+  /** To the broadcast address of one of the router's own segments. */
+  readonly broadcast?: boolean;
 }
 
 /** A set of rules of nftables as text, understood far enough to say what becomes of a packet that is forwarded. */

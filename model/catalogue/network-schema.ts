@@ -12,6 +12,12 @@ export const zoneFlowsTable = z.record(
     from: z.array(flowEnd).min(1).describe("Zones, `data-centre`, `tunnels`, `administration` or `machine:<kind>`."),
     to: z.array(flowEnd).min(1).describe("Zones, `internet`, `device`, `verwaltung-central` or `machine:<kind>`."),
     ports: z.array(flowPorts("icmp", "any")).min(1).describe("Protocol and port or range, `icmp`, or `any`."),
+    broadcast: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the packets go to the broadcast address (IPv4) of the target's segment instead of its hosts, to wake computers: only at sites where a school manages computers from a server (`clientManagement`), from servers of that school and central ones. Default: false.",
+      ),
     purpose: text.describe("Why the flow is allowed."),
     class: trafficClass,
     source,

@@ -17,6 +17,11 @@ export function presence(school: School, site: string): Presence {
     .reduce<Presence>((rest, [, part]) => combined(rest, part, -1), school);
 }
 
+/** Whether a school manages computers that it has at a site from a server: only these are there to be woken. */
+export function managesComputers(school: School, site: string): boolean {
+  return school.clientManagement && presence(school, site).devices.computers > 0;
+}
+
 export function combined(one: Presence, other: Presence, sign: 1 | -1 = 1): Presence {
   const kinds = Object.keys(NOBODY.devices) as (keyof Devices)[];
   const devices = kinds.map((kind) => [kind, one.devices[kind] + sign * other.devices[kind]]);

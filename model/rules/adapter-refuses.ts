@@ -1,19 +1,21 @@
 import type { Catalogue } from "../catalogue/schema.js";
-import type { Declaration } from "../load.js";
 import { INSTANCES } from "../resolve/network/context.js";
 import { modelOf } from "../resolve/network/devices.js";
 import { filtered, protocolOf, refusedClasses } from "../resolve/network/lines.js";
-import { type DeclaredDevice, declaredDevices } from "./lookups.js";
-import type { Rule } from "./rule.js";
+import { managesComputers } from "../resolve/presence.js";
+import type { Site } from "../schema/site.js";
+import { type DeclaredDevice, declaredDevices, livingSchools } from "./lookups.js";
+import type { DemandContext, Rule } from "./rule.js";
 
 export const adapterRefuses: Rule = {
   id: "adapter-refuses",
   on: "model",
   phase: "declaration",
-  *check({ declaration, catalogue }) {
+  *check(context) {
+    const { declaration, catalogue } = context;
     for (const device of declaredDevices(declaration)) {
       const model = catalogue.devices[modelOf(device.kind, device.model)];
-      for (const feature of needs(declaration, catalogue, device)) {
+      for (const feature of needs(context, device)) {
         const answer = catalogue.adapters[model?.adapter ?? ""]?.features[feature];
         if (answer === true || !model) continue;
         yield {
@@ -28,15 +30,14 @@ export const adapterRefuses: Rule = {
 };
 
 /** Features of the capability table (model/catalogue/adapters.yaml) that a device must have. */
-function needs(
-  { traeger, sites }: Declaration,
-  catalogue: Catalogue,
-  { kind, file, path, model }: DeclaredDevice,
-): string[] {
+function needs(context: DemandContext, { kind, file, path, model }: DeclaredDevice): string[] {
+  const { traeger, sites } = context.declaration;
+  const { catalogue } = context;
   const { coupling } = traeger;
   const tunnels = coupling ? [...new Set(INSTANCES.map((id) => protocolOf(coupling, id)))] : [];
   if (kind === "hub") return [...tunnels, "ipv6", ...(traeger.coupling?.verwaltung ? ["verwaltung"] : [])];
-  const site = sites.get(file.slice("sites/".length, -".yaml".length));
+  const id = file.slice("sites/".length, -".yaml".length);
+  const site = sites.get(id);
   if (!site) return [];
   // Of a switch without a model nothing is known that could be refused.
   if (kind === "switch" && model === undefined) return [];
@@ -57,8 +58,23 @@ function needs(
     ...(first && safe.length > 0 && !safe.includes(first) ? ["line-choice"] : []),
     ...(site.uplinks.some((line) => refusedClasses(catalogue, site.uplinks, line).length > 0) ? ["line-classes"] : []),
     ...(Object.keys(site.discovery).length > 0 ? ["discovery"] : []),
+    ...(wakes(context, id, site) ? ["wake-on-lan"] : []),
     ...(site.uplinks.some(({ ipv6 }) => ipv6) && isLocal(traeger.addressPlan.ipv6) ? ["nat66"] : []),
   ];
+}
+
+/** Whether a server at the site wakes computers there by way of the router. Central ones come by tunnels. */
+function wakes({ declaration, catalogue, demands }: DemandContext, id: string, { segments }: Site): boolean {
+  const managed = livingSchools(declaration).some(([, it]) => it.sites.includes(id) && managesComputers(it, id));
+  const kinds = demands.filter(({ cluster }) => cluster?.site === id).map(({ kind }) => `machine:${kind}`);
+  const routed = (zone: string) => segments[zone]?.gateway !== "school-server";
+  return (
+    managed &&
+    Object.values(catalogue.zoneFlows).some(
+      ({ broadcast, from, to }) =>
+        broadcast && to.some(routed) && from.some((end) => end === "servers" || kinds.includes(end)),
+    )
+  );
 }
 
 /** RFC 4193 section 3.1 */

@@ -111,6 +111,7 @@ import { uplinkPrimary } from "./uplink-primary.js";
 import { verwaltungFlow } from "./verwaltung-flow.js";
 import { verwaltungPrefixes } from "./verwaltung-prefixes.js";
 import { vmIdPool } from "./vm-id-pool.js";
+import { wakeOnLan } from "./wake-on-lan.js";
 import { youthFilter } from "./youth-filter.js";
 
 /** All rules, in alphabetical order within their phase. */
@@ -202,6 +203,7 @@ export const RULES: readonly Rule[] = [
   uplinkPrimary,
   verwaltungFlow,
   verwaltungPrefixes,
+  wakeOnLan,
   youthFilter,
   // allocation
   assignedMoved,

@@ -3,7 +3,7 @@ import { ownAddresses, segmentHost } from "../../lab/twin/hosts.js";
 import { type Hop, pathOf } from "../../lab/twin/paths.js";
 import { suggestion } from "../../model/candidates.js";
 import type { InstanceIntent, Policy, PolicyEnd, RouterIntent } from "../../model/intent.js";
-import { contains, parsePrefix, single } from "../../model/net.js";
+import { broadcastOf, contains, parsePrefix, single } from "../../model/net.js";
 import type { Platform } from "../../model/platform.js";
 import { type Look, whereToLook } from "../../render/adapters/linux/look.js";
 
@@ -34,6 +34,8 @@ export interface Verdict {
   readonly out?: string;
   /** Flows that allow it; none: default deny. */
   readonly allowedBy: readonly Pick<Policy, "id" | "purpose" | "source" | "until" | "protocol" | "ports">[];
+  /** Flows by which it would pass to the target's whole segment, were it sent to this address. */
+  readonly toAll?: { readonly address: string; readonly ids: readonly string[] };
   /** Lines of the router that it does not go by, even while no other one is up. */
   readonly notBy: readonly string[];
   /** Only on `linux`. */
@@ -82,11 +84,16 @@ function verdict(
   const { router = "", iifname = "", oifname } = hop;
   const intent = platform.network.routers[router] as RouterIntent;
   const instance = intent.instances.find(({ id }) => id === hop.instance) as InstanceIntent;
-  const found = (oifname === undefined ? instance.services : instance.policies).filter(
-    (policy) =>
-      meets(policy.from, instance, iifname, from.address) &&
-      meets(policy.to, instance, oifname, to.address) &&
-      (port === undefined || covers(policy, port)),
+  const possible = (oifname === undefined ? instance.services : instance.policies).filter(
+    (policy) => meets(policy.from, instance, iifname, from.address) && (port === undefined || covers(policy, port)),
+  );
+  const target = instance.segments.find(({ interface: name }) => name === oifname);
+  const all = target ? broadcastOf(target.ipv4) : undefined;
+  const found = possible.filter(
+    (policy) => meets(policy.to, instance, oifname, to.address) && (to.address !== all || policy.broadcast === true),
+  );
+  const woken = possible.filter(
+    ({ broadcast, to: end }) => broadcast && to.address !== all && end.at === "segment" && end.interface === oifname,
   );
   return {
     ...{ router, instance: instance.id, in: iifname },
@@ -99,7 +106,8 @@ function verdict(
     notBy: intent.uplinks.flatMap(({ interface: line, refuses = [] }) =>
       oifname !== undefined && leaves(found) && found.every((policy) => refuses.includes(policy.class)) ? [line] : [],
     ),
-    ...(intent.device.adapter === "linux" ? { look: whereToLook(instance, iifname, oifname) } : {}),
+    ...(all !== undefined && woken.length > 0 ? { toAll: { address: all, ids: woken.map(({ id }) => id) } } : {}),
+    ...(intent.device.adapter === "linux" ? { look: whereToLook(instance, iifname, oifname, to.address === all) } : {}),
   };
 }
 
@@ -197,7 +205,7 @@ export function answerText({ from, to, way }: Answer, port = "any port"): string
   return [`${title}: ${through ? "allowed" : "dropped"}`, ...way.flatMap(verdictLines), ...own].join("\n  ");
 }
 
-function verdictLines({ router, instance, in: from, out, allowedBy, notBy, look }: Verdict): string[] {
+function verdictLines({ router, instance, in: from, out, allowedBy, toAll, notBy, look }: Verdict): string[] {
   return [
     `${router}, ${instance}: ${from} → ${out ?? "the router itself"}`,
     ...(allowedBy.length === 0 ? ["    dropped: no flow allows it (default deny)"] : []),
@@ -205,6 +213,7 @@ function verdictLines({ router, instance, in: from, out, allowedBy, notBy, look 
       `    allowed by ${id} (${protocol}${ports === undefined ? "" : ` ${ports}`}): ${purpose.en}`,
       `        ${source}${until === undefined ? "" : `; until ${until}`}`,
     ]),
+    ...(toAll ? [`    to ${toAll.address}, and so to all hosts there, ${toAll.ids.join(", ")} allows it`] : []),
     ...(notBy.length > 0 ? [`    but not by ${notBy.join(", ")}: too narrow for it, refused there at once`] : []),
     ...(look ? lookLines(look, allowedBy.length > 0) : []),
   ];

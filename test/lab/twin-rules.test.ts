@@ -3,9 +3,10 @@ import type { Expectation } from "../../lab/twin/expected.js";
 import { onFallback } from "../../lab/twin/fallback.js";
 import type { Host } from "../../lab/twin/hosts.js";
 import { pairsOf } from "../../lab/twin/pairs.js";
-import { compare, differs, passes, pathOf, questions } from "../../lab/twin/paths.js";
+import { compare, differs, passes, passesToAll, pathOf, questions } from "../../lab/twin/paths.js";
 import { parseRuleset, type Ruleset } from "../../lab/twin/static.js";
 import { topologyOf } from "../../lab/twin/topology.js";
+import { callsOf } from "../../lab/twin/wake-on-lan.js";
 import type { RouterIntent } from "../../model/intent.js";
 import type { Platform } from "../../model/platform.js";
 import { renderDevices } from "../../render/adapters/adapter.js";
@@ -42,9 +43,14 @@ beforeAll(() => {
   pairs = crossed.filter(([from, to]) => from !== to && from.zone !== "internet");
 });
 
-const rulesets = (changed: ReadonlyMap<string, string> = new Map()) => {
+/** @param further  routers beside those of the two sites */
+const rulesets = (changed: ReadonlyMap<string, string> = new Map(), further: readonly RouterIntent[] = []) => {
   const parsed = new Map<string, Ruleset>();
-  for (const [path, text] of texts) {
+  const others = renderDevices({
+    routers: Object.fromEntries(further.map((it) => [it.device.name, it])),
+    switches: {},
+  });
+  for (const [path, text] of [...texts, ...others]) {
     const [, device, instance] = path.match(/^devices\/([^/]+)\/([^/]+)\/nftables$/) ?? [];
     if (device) parsed.set(`${device}/${instance}`, parseRuleset(changed.get(path) ?? text));
   }
@@ -83,6 +89,22 @@ describe("the rendered packet filters, read as text,", () => {
     const { asked, differences } = compare(platform, rulesets(), expected, pairs);
     expect(differences).toEqual([]);
     expect(asked).toBeGreaterThan(10_000);
+  });
+
+  it("let by to all hosts of a segment what the flow tables allow, and no more, from everywhere", () => {
+    const waking = Object.values(platform.network.routers).filter(({ instances }) =>
+      instances.some(({ policies }) => policies.some(({ broadcast, to }) => broadcast && to.at === "segment")),
+    );
+    const places = waking.map((router) => router.site ?? "");
+    const rules = rulesets(new Map(), waking);
+    const calls = callsOf(topologyOf(platform, places, ovsFiles).hosts, platform, expected);
+    const wrong = calls.filter(
+      ({ from, to, port, row }) =>
+        passesToAll(rules, pathOf(platform, from, to), from, to, port) !== (row !== undefined),
+    );
+    expect(wrong).toEqual([]);
+    expect(calls.filter(({ row }) => row !== undefined).map(({ to }) => to.zone)).toContain("pupils");
+    expect(calls.length).toBeGreaterThan(100);
   });
 
   it("of the hub pair let packets for a site that only the second hub reaches cross it, and exactly those of the flow tables", () => {

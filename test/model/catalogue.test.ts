@@ -6,6 +6,7 @@ import { guestsInside } from "../../model/rules/guests-inside.js";
 import type { DemandContext, PlatformContext } from "../../model/rules/rule.js";
 import { unknownFlowEnd } from "../../model/rules/unknown-flow-end.js";
 import { verwaltungFlow } from "../../model/rules/verwaltung-flow.js";
+import { wakeOnLan } from "../../model/rules/wake-on-lan.js";
 
 const catalogue = loadCatalogue();
 const { bausteine, scenarios, products, machines, flows, segments, zoneFlows } = catalogue;
@@ -406,7 +407,7 @@ describe("the flow tables of the network", () => {
 });
 
 describe("rules that hold a Schulträger's own rows to the catalogue", () => {
-  const RULES = [catalogueReference, unknownFlowEnd, verwaltungFlow, guestsInside];
+  const RULES = [catalogueReference, unknownFlowEnd, verwaltungFlow, guestsInside, wakeOnLan];
 
   /** What the rules say of tables, as if they were a Schulträger's own. */
   function findings(extensions: Extensions): string[] {
@@ -430,6 +431,23 @@ describe("rules that hold a Schulträger's own rows to the catalogue", () => {
     ["a way inside for guests", { from: ["guests"] }, "guests would reach printers, which stands inside"],
   ])("find %s", (_, change, message) => {
     expect(row(change)).toEqual([message]);
+  });
+
+  const wake = { ...printing, from: ["servers"], to: ["pupils"], ports: ["udp/9"], broadcast: true };
+
+  it.each([
+    ["nothing", {}, []],
+    ["who is no server", { from: ["staff"] }, ["staff would wake computers: only servers do"]],
+    [
+      "a machine that others reach",
+      { from: ["machine:bigbluebutton"] },
+      ["machine:bigbluebutton would wake computers: only servers do"],
+    ],
+    ["private devices", { to: ["byod"] }, ["computers would be woken in byod: no zone of the school's own devices"]],
+    ["a port of a service", { ports: ["udp/9", "udp/67"] }, ["udp/67 to all hosts of a segment"]],
+    ["nothing without a broadcast", { broadcast: false, ports: ["udp/67"] }, []],
+  ])("find %s in a row that wakes", (_, change, messages) => {
+    expect(findings({ zoneFlows: { wake: { ...wake, ...change } } })).toEqual(messages);
   });
 });
 

@@ -132,6 +132,16 @@ const SECRETARIAT = `sekretariat:
   vlans: [verwaltung]
   source: Absprache mit der Verwaltung
 `;
+/** A row of the Träger's own that reaches all hosts of a segment. */
+const waking = (from: string, to: string) => `wecken:
+  from: [${from}]
+  to: [${to}]
+  ports: [udp/9]
+  broadcast: true
+  purpose: { de: Rechner einschalten, en: Switch computers on }
+  class: management
+  source: Absprache mit dem Medienzentrum
+`;
 /** The numbers of the Südweg with a prefix that the city's IT assigned. */
 const ASSIGNED = `number: 2
 plan: s
@@ -895,6 +905,11 @@ export const CASES: Record<string, RuleCase> = {
     fires: withExit(["prefixes: [172.16.0.0/12]", "prefixes: [172.16.0.0/12, 10.0.0.0/8]"]),
     at: `${TRAEGER} coupling.verwaltung.prefixes[1]`,
     quiet: withExit(["prefixes: [172.16.0.0/12]", 'prefixes: [0.0.0.0/0, "::/0"]']),
+  },
+  "wake-on-lan": {
+    fires: { files: { "catalogue/zone-flows.yaml": waking("staff", "pupils") } },
+    at: "catalogue/zone-flows.yaml wecken.from[0]",
+    quiet: { files: { "catalogue/zone-flows.yaml": waking("servers", "pupils") } },
   },
   "youth-filter": {
     fires: edits(atSite(NORDSTRASSE, exceptionOf("pupils", "internet"))),

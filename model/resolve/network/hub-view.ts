@@ -5,7 +5,7 @@ import { siteOf } from "../clusters.js";
 import type { Placed } from "../vms.js";
 import { instanceOf, type NetworkContext } from "./context.js";
 import { prefixesOf, siteRouted } from "./segments.js";
-import { addresses, addTunnels, tunnelEnd } from "./site-view.js";
+import { addresses, addTunnels, broadcasts, tunnelEnd, waking } from "./site-view.js";
 import { type View, ViewBuilder } from "./view.js";
 
 export interface HubInstance {
@@ -47,6 +47,10 @@ function addSite(context: NetworkContext, site: PlatformSite, { id }: HubInstanc
     if (segment.gatewayOwner === "router" && instanceOf(segment) === id)
       view.zone(segment.zone, { ...about, ...tunnelEnd(segment.zone, prefixesOf(segment)) });
   if (id === "verwaltung") return;
+  const schools = waking(context, site);
+  for (const { zone, gatewayOwner, ipv4 } of schools.length > 0 ? siteRouted(context, site, id) : [])
+    if (gatewayOwner === "router")
+      view.broadcast(zone, { site: site.id, schools, ...tunnelEnd(zone, broadcasts(ipv4)) });
   const ipv6 = context.declaration.sites.get(site.id)?.segments.servers?.ipv6Mode;
   for (const school of site.schools)
     for (const vm of context.schoolMachines.get(school) ?? [])

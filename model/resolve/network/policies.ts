@@ -12,6 +12,8 @@ interface Row {
   readonly to: readonly string[];
   /** Whether `to` names machine kinds only (flows.yaml). */
   readonly machines: boolean;
+  /** Whether it leads to the broadcast addresses of `to`. */
+  readonly broadcast?: boolean;
   readonly ports: readonly string[];
   readonly purpose: Policy["purpose"];
   readonly class: string;
@@ -54,13 +56,18 @@ export function policiesOf(view: View, rows: readonly Row[], ends: Ends): Policy
     const pairs = new Pairs(ends);
     const sources = row.from.flatMap((name) => endsOf(view, name)).filter((end) => near(row, end));
     const bySchool = schoolIndex(sources);
-    const targets = row.to.flatMap((name) => (row.machines ? targetsOf(view, name) : endsOf(view, name)));
+    const targets = row.to.flatMap((name) => namedBy(row, view, name));
     for (const target of targets)
       if (near(row, target))
         for (const source of candidates(target, sources, bySchool))
           if (crosses(source.end, target.end) && filters(source, target)) pairs.add(source.end, target.end);
     return pairs.all().flatMap(([from, to]) => policies(row, from, to));
   });
+}
+
+function namedBy({ machines, broadcast }: Row, view: View, name: string): readonly End[] {
+  if (broadcast) return view.broadcasts.get(name) ?? [];
+  return machines ? targetsOf(view, name) : endsOf(view, name);
 }
 
 function near(row: Row, { site }: End): boolean {
@@ -146,11 +153,16 @@ function prefixes(end: PolicyEnd): readonly string[] {
 }
 
 function policies(
-  { id, ports, purpose, source, class: trafficClass, until }: Row,
+  { id, broadcast, ports, purpose, source, class: trafficClass, until }: Row,
   from: PolicyEnd,
   to: PolicyEnd,
 ): Policy[] {
-  const about = { id, purpose, source, class: trafficClass, ...(until === undefined ? {} : { until }), from, to };
+  const about = {
+    ...{ id, purpose, source, class: trafficClass },
+    ...(until === undefined ? {} : { until }),
+    ...{ from, to },
+    ...(broadcast ? ({ broadcast } as const) : {}),
+  };
   return (["tcp", "udp", "icmp", "any"] as const).flatMap((protocol): Policy[] => {
     if (protocol === "icmp" || protocol === "any") return ports.includes(protocol) ? [{ ...about, protocol }] : [];
     const list = ports.filter((port) => port.startsWith(`${protocol}/`)).map((port) => port.slice(4));

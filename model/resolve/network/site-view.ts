@@ -1,8 +1,10 @@
 import type { InstanceId, RoutedSegment, TunnelIntent } from "../../intent.js";
+import { broadcastOf } from "../../net.js";
 import type { PlatformSite } from "../../platform.js";
 import type { Uplink } from "../../schema/line.js";
 import type { Site } from "../../schema/site.js";
 import { siteOf } from "../clusters.js";
+import { managesComputers } from "../presence.js";
 import type { Placed } from "../vms.js";
 import type { NetworkContext } from "./context.js";
 import { filtered, siteLines } from "./lines.js";
@@ -20,6 +22,7 @@ export interface SiteInstance {
 export function siteView(context: NetworkContext, site: PlatformSite, instance: SiteInstance): View {
   const view = new ViewBuilder();
   for (const segment of instance.segments) addSegment(context, segment, view);
+  if (instance.id === "education") addBroadcasts(context, site, instance, view);
   addDevice(view, instance);
   if (instance.id === "verwaltung") {
     const central = context.coupling?.verwaltung?.prefixes ?? [];
@@ -44,6 +47,24 @@ function addSegment({ catalogue }: NetworkContext, segment: RoutedSegment, view:
   if (dhcp.owner === "router" || dhcp.owner === "central")
     view.zone("dhcp-clients", { end: { ...end, prefixes: ["0.0.0.0/32", segment.ipv4] } });
 }
+
+function addBroadcasts(context: NetworkContext, site: PlatformSite, { segments }: SiteInstance, view: ViewBuilder) {
+  const schools = waking(context, site);
+  if (schools.length === 0) return;
+  for (const { zone, interface: name, gatewayOwner, ipv4 } of segments)
+    if (gatewayOwner === "router")
+      view.broadcast(zone, { end: { at: "segment", zone, interface: name, prefixes: broadcasts(ipv4) }, schools });
+}
+
+/** Schools that manage computers which they have at the site from a server. */
+export function waking({ declaration }: NetworkContext, { id, schools }: PlatformSite): string[] {
+  return schools.filter((name) => {
+    const school = declaration.schools.get(name);
+    return school !== undefined && managesComputers(school, id);
+  });
+}
+
+export const broadcasts = (ipv4: string) => [`${broadcastOf(ipv4)}/32`];
 
 /** `administration` are the prefixes that may open a shell on the device; the Verwaltung instance offers none. */
 function addDevice(view: ViewBuilder, { id, segments, tunnels, administration }: SiteInstance): void {

@@ -10,6 +10,8 @@ export interface View {
   readonly zones: ReadonlyMap<string, readonly End[]>;
   /** Machine kind → the ends of its machines. */
   readonly machines: ReadonlyMap<string, readonly End[]>;
+  /** Zone → the broadcast addresses of its segments, as ends of the schools that manage computers there. */
+  readonly broadcasts: ReadonlyMap<string, readonly End[]>;
 }
 
 /** One end of a possible flow. */
@@ -26,6 +28,7 @@ export interface End {
 export class ViewBuilder {
   readonly #zones = new Map<string, End[]>();
   readonly #machines = new Map<string, End[]>();
+  readonly #broadcasts = new Map<string, End[]>();
 
   zone(name: string, end: End): this {
     return this.#add(this.#zones, name, end);
@@ -35,13 +38,17 @@ export class ViewBuilder {
     return this.#add(this.#machines, kind, end);
   }
 
+  broadcast(name: string, end: End): this {
+    return this.#add(this.#broadcasts, name, end);
+  }
+
   #add(ends: Map<string, End[]>, name: string, end: End): this {
     append(ends, name, end);
     return this;
   }
 
   build(): View {
-    return { zones: this.#zones, machines: this.#machines };
+    return { zones: this.#zones, machines: this.#machines, broadcasts: this.#broadcasts };
   }
 }
 

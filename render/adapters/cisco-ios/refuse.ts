@@ -38,8 +38,9 @@ function segments({ segments }: InstanceIntent, no: No): void {
 
 function policies({ id, policies, services }: InstanceIntent, uplinks: readonly UplinkIntent[], no: No): void {
   const first = bestFirst(uplinks)[0];
-  for (const { id: policy, from, to } of [...policies, ...services]) {
+  for (const { id: policy, from, to, broadcast } of [...policies, ...services]) {
     if (from.at === "tunnel" || to.at === "tunnel") no("ikev2", `${policy}: nothing is behind tunnels here`);
+    if (broadcast) no("wake-on-lan", `${policy}: nothing is sent to the broadcast address of a segment`);
     if (from.at === "internet") no("inbound", `${policy}: nothing comes in from the Internet`);
     if (to.at !== "internet" || to.via.length === 0) continue;
     if (id !== "education") no("internet-verwaltung", `${policy}: lines belong to the educational instance`);

@@ -46,6 +46,6 @@ function router(intent: RouterIntent): DeviceFiles {
   const connections = swanctl(intent);
   if (connections !== undefined) files.set("strongswan.conf", daemon()).set("swanctl.conf", connections);
   files.set("link-layer", linkLayer(intent));
-  files.set("sysctl.conf", sysctl());
+  files.set("sysctl.conf", sysctl(intent));
   return files;
 }

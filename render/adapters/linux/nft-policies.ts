@@ -21,6 +21,9 @@ export function endsOf(router: RouterIntent, instance: InstanceIntent): Ends {
   };
 }
 
+/** Whether a policy has the device send packets to all hosts of one of its segments. At a hub it is a packet like others. */
+export const toSegmentBroadcast = ({ broadcast, to }: Policy): boolean => broadcast === true && to.at === "segment";
+
 /** Interfaces that packets of an end come in by or go out by. */
 export function interfacesOf(end: PolicyEnd, { tunnels }: Ends): readonly string[] {
   if (end.at === "segment") return [end.interface];

@@ -6,7 +6,7 @@ import { BFD, BGP, deviceRules, FIRST_CONTACT } from "./nft-device.js";
 import { handOver, siteSets, takenOver, untracked } from "./nft-handover.js";
 import { beyond, insidePrefixes } from "./nft-inside.js";
 import { keepOff, verdictOf } from "./nft-narrow.js";
-import { type Ends, endsOf, interfacesOf, policyRules } from "./nft-policies.js";
+import { type Ends, endsOf, interfacesOf, policyRules, toSegmentBroadcast } from "./nft-policies.js";
 import {
   addressMatch,
   anonymous,
@@ -30,7 +30,12 @@ export function nftables(intent: RouterIntent, instance: InstanceIntent): string
     ends,
   );
   const narrow = keepOff(instance, ends);
-  const forwarded = branches("forward", instance.policies, ends);
+  const forwarded = branches(
+    "forward",
+    instance.policies.filter((it) => !toSegmentBroadcast(it)),
+    ends,
+  );
+  const waking = branches("broadcast", instance.policies.filter(toSegmentBroadcast), ends);
   const own = instance.services.filter(({ from }) => from.at === "device").flatMap((it) => policyRules(it, ends));
   const [forged, leaking, mixed] = [sources(instance, ends), leaks(instance, ends), apart(instance)];
   const blocks = [
@@ -48,6 +53,7 @@ export function nftables(intent: RouterIntent, instance: InstanceIntent): string
       ...narrow.open,
       ...mixed,
       ...leaking,
+      ...(waking.chains.length > 0 ? [`fib daddr type broadcast goto ${BROADCASTS}`] : []),
       ...handOver(instance),
       STATE,
       ...takenOver(instance, new Set(forwarded.chains.map(([name]) => name))),
@@ -64,7 +70,13 @@ export function nftables(intent: RouterIntent, instance: InstanceIntent): string
     ]),
     base("clamp", "filter hook forward priority mangle; policy accept;", clamp(instance, ends)),
     base("breakout", "nat hook postrouting priority srcnat; policy accept;", masquerade(instance, ends)),
-    ...[...incoming.chains, ...forwarded.chains, ...narrow.chains].map(([name, rules]) => chain(name, rules)),
+    ...[...incoming.chains, ...forwarded.chains, ...waking.chains, ...narrow.chains].map(([name, rules]) =>
+      chain(name, rules),
+    ),
+    // Before any state: nothing answers from such an address, and no flow to a whole segment means it.
+    ...(waking.chains.length > 0
+      ? [chain(BROADCASTS, [...waking.jump, logged(instance, "broadcast"), "counter drop"])]
+      : []),
     ...(forged.some((rule) => rule.endsWith(FORGED)) ? [chain("drop-sources", dropped(instance, "sources"))] : []),
     ...(leaking.length > 0 ? [chain("drop-lines", dropped(instance, "lines"))] : []),
     ...(mixed.length > 0 ? [chain("drop-education", dropped(instance, "education"))] : []),
@@ -106,6 +118,9 @@ function sourceElements({ segments, policies, services, partner }: InstanceInten
     );
   });
 }
+
+/** Chain of packets to the broadcast address of one of the own segments, on routers that forward some (sysctl.ts). */
+const BROADCASTS = "broadcasts";
 
 /** Each rule counts for itself, all of a kind share a log. */
 const FORGED = "counter goto drop-sources";

@@ -1,15 +1,20 @@
+import type { RouterIntent } from "../../../model/intent.js";
 import { HEAD, lines } from "../text.js";
+import { toSegmentBroadcast } from "./nft-policies.js";
 
 /**
  * Kernel settings of every network namespace of the device. `*`: all interfaces, and the default of later ones. `all` alone
  * only where it is enough: the kernel takes the greater value or any that is on, or `all` writes each interface's.
  */
-export function sysctl(): string {
+export function sysctl({ instances }: RouterIntent): string {
+  const wakes = instances.some(({ policies }) => policies.some(toSegmentBroadcast));
   return (
     HEAD +
     lines(
       // Redirects would let a host of a segment change the way that the flow table allows.
       "net.ipv4.conf.*.accept_redirects = 0",
+      // Packets to a segment's broadcast address pass like others: which ones, says the packet filter's chain `broadcasts`.
+      ...(wakes ? ["net.ipv4.conf.*.bc_forwarding = 1"] : []),
       // Site and hub may change lines at different moments; nftables checks senders instead.
       "net.ipv4.conf.*.rp_filter = 0",
       "net.ipv4.conf.*.send_redirects = 0",

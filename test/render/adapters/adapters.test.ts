@@ -4,7 +4,7 @@ import { linux } from "../../../render/adapters/linux/linux.js";
 import { openvswitch } from "../../../render/adapters/openvswitch/openvswitch.js";
 import { Refusal } from "../../../render/adapters/refusal.js";
 import { oneLine } from "../../../render/adapters/text.js";
-import { hub, layer2, site, withDiscovery, withIke, withNarrowLines } from "./fixtures.js";
+import { hub, layer2, site, withDiscovery, withIke, withNarrowLines, withWakeOnLan } from "./fixtures.js";
 
 describe("the adapters", () => {
   it.each(Object.entries({ "site router": site(), hub: hub() }))(
@@ -80,6 +80,29 @@ describe("the adapters", () => {
     expect(found.join("\n")).toContain(
       'iifname "seg-staff" ip daddr 224.0.0.251 udp sport 5353 udp dport 5353 @th,80,8 & 0x80 == 0x0',
     );
+  });
+
+  it("computers to wake change the firewall of the device and one setting of its kernel", () => {
+    const [before, after] = [site(), withWakeOnLan(site())].map((one) => linux.router?.(one) ?? new Map());
+    const added = [...(after ?? [])].flatMap(([path, text]) => {
+      const known = new Set(before?.get(path)?.split("\n"));
+      return text.split("\n").flatMap((line: string) => (known.has(line) ? [] : `${path}: ${line.trim()}`));
+    });
+    expect(added).toEqual([
+      "education/nftables: # wake: Zweck von wake (reference/services.md section 4)",
+      "education/nftables: fib daddr type broadcast goto broadcasts",
+      "education/nftables: chain broadcast-seg-servers {",
+      'education/nftables: ip saddr 10.1.17.9 oifname "seg-pupils" ip daddr 10.1.23.255 udp dport 9 accept comment "wake"',
+      "education/nftables: chain broadcast-tunnel {",
+      'education/nftables: ip saddr 10.0.1.5 oifname "seg-pupils" ip daddr 10.1.23.255 udp dport 9 accept comment "wake"',
+      "education/nftables: chain broadcasts {",
+      expect.stringMatching(
+        /^education\/nftables: iifname vmap \{ "tun-1-dc1" : jump broadcast-tunnel, .*-servers \}$/,
+      ),
+      'education/nftables: limit rate 10/second burst 20 packets log prefix "education broadcast: "',
+      "education/nftables: counter drop",
+      "sysctl.conf: net.ipv4.conf.*.bc_forwarding = 1",
+    ]);
   });
 
   it("a segment without IPv6 has no IPv6 address and no IPv6 rule", () => {

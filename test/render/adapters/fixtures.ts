@@ -10,6 +10,7 @@ import type {
   TunnelIntent,
   UplinkIntent,
 } from "../../../model/intent.js";
+import { broadcastOf } from "../../../model/net.js";
 
 /** Invented intents: one site with two lines, a hub pair and a switch; `site` takes any number up to 4,000. */
 const FAST: TimerProfile = {
@@ -281,6 +282,22 @@ export function withDiscovery(router: RouterIntent): RouterIntent {
   const discovery = { seekers: ["seg-staff"], providers: ["seg-printers"], types: ["_ipp._tcp", "_ipps._tcp"] };
   const [education, ...others] = router.instances as [InstanceIntent, ...InstanceIntent[]];
   return { ...router, instances: [{ ...education, discovery }, ...others] };
+}
+
+/** The same site, where a server of its own and a central one wake the computers of pupils. */
+export function withWakeOnLan(router: RouterIntent): RouterIntent {
+  const [education, ...others] = router.instances as [InstanceIntent, ...InstanceIntent[]];
+  const ends = (role: string, address: (ipv4: string) => string): PolicyEnd => {
+    const one = education.segments.find((it) => it.role === role) as RoutedSegment;
+    return { ...end(one), prefixes: [`${address(one.ipv4)}/32`] } as PolicyEnd;
+  };
+  const to = ends("pupils", broadcastOf);
+  const wake = (from: PolicyEnd): Policy => ({ ...policy("wake", from, to, "udp", "9"), broadcast: true });
+  const policies = [
+    wake(ends("servers", (ipv4) => ipv4.replace(".0/24", ".9"))),
+    wake({ at: "tunnel", zone: "dc-servers", prefixes: ["10.0.1.5/32", "fd12:3456:0:1::5/128"] }),
+  ];
+  return { ...router, instances: [{ ...education, policies: [...education.policies, ...policies] }, ...others] };
 }
 
 /** The same site with a second line that carries neither video nor the Internet, and a third one that carries no video. */

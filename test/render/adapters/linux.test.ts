@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { linux } from "../../../render/adapters/linux/linux.js";
 import { canRunForeign, FRR_UP, foreign } from "../../support/foreign.js";
 import { runningFrr } from "../../support/frr.js";
-import { hub, site, withDiscovery, withNarrowLines } from "./fixtures.js";
+import { hub, site, withDiscovery, withNarrowLines, withWakeOnLan } from "./fixtures.js";
 
 const ROUTERS = { site: site(), hub: hub(), "second hub": hub(1) };
 const siteRules = linux.router?.(site()).get("education/nftables") ?? "";
@@ -16,7 +16,11 @@ try:
     socket.create_connection(("198.51.100.1", int(sys.argv[1])), timeout=2)
 except OSError:
     sys.exit(1)`;
-const FURTHER = { "narrow lines": withNarrowLines(site()), discovery: withDiscovery(site()) };
+const FURTHER = {
+  "narrow lines": withNarrowLines(site()),
+  discovery: withDiscovery(site()),
+  "computers to wake": withWakeOnLan(site()),
+};
 const INSTANCES = ["education", "verwaltung"];
 const cases = Object.entries(ROUTERS).flatMap(([name, intent]) => {
   const files = linux.router?.(intent) ?? new Map<string, string>();
