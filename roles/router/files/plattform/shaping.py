@@ -39,6 +39,6 @@ def order(options):
         *["cake", "bandwidth", said, options["diffserv"], options["flowmode"]],
         *(["nat"] if options["nat"] else []),
         *([] if options.get("raw") else ["overhead", str(options["overhead"])]),
-        *(["fwmark", str(options["fwmark"])] if options.get("fwmark") else []),
+        *(["fwmark", options["fwmark"]] if options.get("fwmark", "0x0") != "0x0" else []),
         *(f"{key}={options[key]}" for key, calm in CALM.items() if options.get(key, calm) != calm),
     ]
