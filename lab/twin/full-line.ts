@@ -91,5 +91,6 @@ const TABLE = "narrow";
 /** What comes from the site beyond the bandwidth is lost. */
 function narrow(port: string): string {
   const rate = `limit rate over ${LINE / 8 / 1000} kbytes/second burst ${BURST} drop`;
-  return `table inet ${TABLE} { chain prerouting { type filter hook prerouting priority -300; iifname "${port}" ${rate}; } }\n`;
+  const chain = `chain prerouting { type filter hook prerouting priority -300; iifname "${port}" ${rate}; }`;
+  return `table inet ${TABLE} {\n${chain}\n}\n`;
 }
