@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { RouterIntent } from "../../model/intent.js";
 import { converged } from "./converge.js";
 import { primaryCables, primaryLine } from "./faults.js";
-import { flowsOf } from "./flows.js";
+import { uploads } from "./flows.js";
 import { each, start } from "./machine.js";
 import { type Result, SETTLE } from "./machine-parts.js";
 import type { Flow } from "./probe.js";
@@ -16,8 +16,8 @@ const LINE = 10_000_000;
 const SHAPED = "9500kbit";
 const FLOOD = 2 * LINE;
 const SECONDS = 20;
-/** What the operator's queue holds. */
-const BURST = "64 kbytes";
+/** Packets that wait at the operator. */
+const WAITING = 50;
 const SCRIPT = fileURLToPath(new URL("probe/flood.py", import.meta.url));
 
 /**
@@ -27,9 +27,9 @@ const SCRIPT = fileURLToPath(new URL("probe/flood.py", import.meta.url));
 export async function fullLine(scene: Scene, site: RouterIntent): Promise<Result> {
   const { twin, devices } = scene;
   const queues = queuesOf(devices, site);
-  const floods = floodsOf(scene, site);
+  const floods = uploads(twin, scene.expected, site);
   const cables = primaryCables(twin, site);
-  await each(cables, ({ b }) => inNamespace(twin.run, b.namespace, ["nft", "-f", "-"], narrow(b.device)));
+  await each(cables, ({ b }) => inNamespace(twin.run, b.namespace, ["sh", "-euc", narrow(b.device)]));
   try {
     await queue(twin, site, queues, (words) => [...words, "bandwidth", SHAPED]);
     const ordered = await filled(scene, site, floods);
@@ -37,7 +37,7 @@ export async function fullLine(scene: Scene, site: RouterIntent): Promise<Result
     const plain = await filled(scene, site, floods);
     return verdict(site, floods, ordered, plain);
   } finally {
-    await each(cables, ({ b }) => inNamespace(twin.run, b.namespace, ["nft", "delete", "table", "inet", TABLE]));
+    await each(cables, ({ b }) => inNamespace(twin.run, b.namespace, ["sh", "-euc", wide(b.device)]));
     await queue(twin, site, queues, (words) => words);
     await converged(twin, [site], SETTLE);
   }
@@ -58,17 +58,6 @@ function verdict(site: RouterIntent, floods: readonly Flow[], ordered: number, p
   };
 }
 
-/** By UDP, which does not slow down: to the Internet past the tunnels, and into one. */
-function floodsOf({ twin, platform, expected }: Scene, site: RouterIntent): Flow[] {
-  const flows = flowsOf(twin, platform, expected, site).filter(
-    ({ id, allowed, protocol, source }) =>
-      allowed && protocol !== "tcp" && id.startsWith("staff") && source.includes("."),
-  );
-  return ["staff → internet", "staff → data-centre"].flatMap(
-    (id) => flows.find((flow) => flow.id.startsWith(id)) ?? [],
-  );
-}
-
 /** @returns how many sessions ended */
 async function filled({ twin }: Scene, site: RouterIntent, floods: readonly Flow[]): Promise<number> {
   await converged(twin, [site], SETTLE);
@@ -86,11 +75,13 @@ async function filled({ twin }: Scene, site: RouterIntent, floods: readonly Flow
 /** A session that came back is younger than the floods, and counted by the one that was there before. */
 const ended = (before: Sessions, after: Sessions) => after.lost - before.lost;
 
-const TABLE = "narrow";
+const NARROW = "narrow";
 
-/** What comes from the site beyond the bandwidth is lost. */
-function narrow(port: string): string {
-  const rate = `limit rate over ${LINE / 8 / 1000} kbytes/second burst ${BURST} drop`;
-  const chain = `chain prerouting { type filter hook prerouting priority -300; iifname "${port}" ${rate}; }`;
-  return `table inet ${TABLE} {\n${chain}\n}\n`;
-}
+/** The operator's end passes on what comes from the site at that bandwidth, in the order in which it comes. */
+const narrow = (port: string) => `ip link add ${NARROW} type ifb && ip link set ${NARROW} up
+tc qdisc add dev ${NARROW} root handle 1: tbf rate ${LINE}bit burst 10kb limit 100kb
+tc qdisc add dev ${NARROW} parent 1:1 pfifo limit ${WAITING}
+tc qdisc add dev ${port} handle ffff: ingress
+tc filter add dev ${port} parent ffff: u32 match u32 0 0 action mirred egress redirect dev ${NARROW}`;
+
+const wide = (port: string) => `tc qdisc delete dev ${port} ingress; ip link delete ${NARROW}`;

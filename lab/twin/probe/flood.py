@@ -3,16 +3,17 @@
 Usage: flood.py NAMESPACE ADDRESS PORT BITS_PER_SECOND SECONDS; prints how many it sent.
 """
 
-import os
 import socket
 import sys
 import time
+
+from namespaces import enter
 
 BYTES = 1200
 
 
 def main(namespace, address, port, rate, seconds):
-    os.setns(os.open(namespace, os.O_RDONLY), os.CLONE_NEWNET)
+    enter(namespace)
     channel = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     begin, sent = time.monotonic(), 0
     while (now := time.monotonic() - begin) < float(seconds):
