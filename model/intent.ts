@@ -141,6 +141,11 @@ export interface UplinkIntent {
   readonly pppoe?: { readonly user: string; readonly password: string };
   /** Bytes of an IP packet on the line. */
   readonly mtu: number;
+  /**
+   * kbit/s that the router of a site sends at most, so that packets wait at it and not at the operator: it knows which go
+   * first. Absent at a hub, without tunnels, and where the line is faster than `shapedMbit` (catalogue/lines.yaml).
+   */
+  readonly shapedKbit?: number;
   /** Traffic classes that it does not carry, ascending: a narrow line that stands in for the primary one. */
   readonly refuses?: readonly string[];
   /** Handed over, but carries no traffic at the present step of a cut-over. */

@@ -47,10 +47,77 @@ links.namespaces = lambda: {"verwaltung"}
 for link in links.found([line.split() for line in found["file"].splitlines()]): print(link.line)
 `;
 
-it("reads links in the form of the file: number, parent, port, kind, instance, and those that are too much", () => {
-  const input = JSON.stringify({ main: MAIN, verwaltung: VERWALTUNG, file: FILE });
+/** As `tc -json qdisc show` (iproute2 6.1, kernel 6.1) printed them on a virtual machine. */
+const calm = { wash: false, ingress: false, "ack-filter": "disabled", split_gso: true, rtt: 100000 };
+const cake = (dev: string, options: object) => ({
+  kind: "cake",
+  handle: "8001:",
+  dev,
+  root: true,
+  refcnt: 2,
+  options: { diffserv: "diffserv4", flowmode: "dual-srchost", ...calm, ...options },
+});
+const ON_LINE = { bandwidth: 59375000, nat: true, raw: true, overhead: 0, fwmark: "0x60" };
+const IN_TUNNEL = { bandwidth: 59375000, nat: false, raw: false, atm: "noatm", overhead: 94, fwmark: "0x0" };
+const LINE = "shape wan-1 cake bandwidth 475000kbit diffserv4 dual-srchost nat fwmark 0x60";
+const TUNNEL = "shape tun-1-dc1 cake bandwidth 475000kbit diffserv4 dual-srchost overhead 94";
+
+const QUEUES = `
+import json, sys
+from plattform import shaping
+found, told = json.load(sys.stdin), []
+def run(*command, instance="education"):
+    if "show" in command: return json.dumps(found["queues"])
+    told.append(" ".join(command))
+shaping.run = run
+there = shaping.running("education")
+shaping.make([(line.split(), "education") for line in found["wanted"]], {"education": there})
+json.dump({"there": [" ".join(words) for words in there], "told": told}, sys.stdout)
+`;
+
+function queues(found: readonly object[], wanted: readonly string[]): { there: string[]; told: string[] } {
+  return JSON.parse(python(QUEUES, { queues: found, wanted })) as { there: string[]; told: string[] };
+}
+
+it("reads the order of packets in the form of the file, and leaves alone what is as it says", () => {
+  const found = [
+    { kind: "noqueue", handle: "0:", dev: "lo", root: true, refcnt: 2, options: {} },
+    cake("wan-1", ON_LINE),
+    cake("tun-1-dc1", IN_TUNNEL),
+  ];
+  expect(queues(found, [LINE, TUNNEL])).toEqual({ there: [LINE, TUNNEL], told: [] });
+});
+
+it.each([
+  ["another bandwidth", { bandwidth: 1250000 }, "bandwidth 10000kbit diffserv4 dual-srchost nat fwmark 0x60"],
+  ["no bandwidth", { bandwidth: "unlimited" }, "bandwidth unlimited diffserv4 dual-srchost nat fwmark 0x60"],
+  ["no tunnels first", { fwmark: "0x0" }, "bandwidth 475000kbit diffserv4 dual-srchost nat"],
+  ["DSCP washed", { wash: true }, "bandwidth 475000kbit diffserv4 dual-srchost nat fwmark 0x60 wash=True"],
+])("a queue changed by hand is found and made anew: %s", (_, change, said) => {
+  const { there, told } = queues([cake("wan-1", { ...ON_LINE, ...change })], [LINE]);
+  expect(there).toEqual([`shape wan-1 cake ${said}`]);
+  // `replace` alone keeps what it does not name.
+  expect(told).toEqual([
+    "tc qdisc delete dev wan-1 root",
+    "tc qdisc replace dev wan-1 root cake bandwidth 475000kbit diffserv4 dual-srchost nat fwmark 0x60",
+  ]);
+});
+
+it("a queue that the file does not name goes, one that is missing comes", () => {
+  const { told } = queues([cake("wan-3", ON_LINE)], [TUNNEL]);
+  expect(told).toEqual([
+    "tc qdisc delete dev wan-3 root",
+    "tc qdisc replace dev tun-1-dc1 root cake bandwidth 475000kbit diffserv4 dual-srchost overhead 94",
+  ]);
+});
+
+function python(script: string, input: object): string {
   const env = { ...process.env, PYTHONPATH: join(PROJECT, "roles/router/files"), PYTHONDONTWRITEBYTECODE: "1" };
-  const read = execFileSync("python3", ["-c", READ], { input, env, encoding: "utf8" });
+  return execFileSync("python3", ["-c", script], { input: JSON.stringify(input), env, encoding: "utf8" });
+}
+
+it("reads links in the form of the file: number, parent, port, kind, instance, and those that are too much", () => {
+  const read = python(READ, { main: MAIN, verwaltung: VERWALTUNG, file: FILE });
   expect(read.trim().split("\n")).toEqual([
     "link seg-management ether eth0",
     "link wan-1 ether eth2",

@@ -64,6 +64,17 @@ export function flowsOf({ topology }: Twin, platform: Platform, expected: Expect
   ];
 }
 
+/** What a teacher may send by UDP over the primary line: past the tunnels, and into one; IPv4. */
+export function uploads({ topology }: Twin, expected: Expectation, { site = "" }: RouterIntent): Flow[] {
+  const hosts = (name: string) => topology.hosts.filter((host) => called(host, name, site));
+  const [from] = hosts("staff");
+  return ["internet", "data-centre"].flatMap((name) => {
+    const to = from && hosts(name).find((host) => openPort(expected, from, host) !== undefined);
+    const port = to && openPort(expected, from, to);
+    return to && port ? both(`staff → ${name}`, { ...from, ipv6: undefined }, to, port, true) : [];
+  });
+}
+
 /** The site's own way to the Internet, where its second line carries it, too; IPv4, because few second lines have IPv6. */
 function breakout(fallback: Expectation, [pair]: readonly (readonly [Host, Host])[]): Flow[] {
   if (!pair) return [];

@@ -281,7 +281,16 @@ async function rekeyed(subject: Subject): Promise<Result> {
   };
   const [before, old] = [await sessions(pair.twin, site), await spis()];
   const tunnels = tunnelsOf(subject).map(({ tunnel }) => connection(tunnel));
-  for (const { ike, child } of tunnels) await ask(`swanctl --rekey --ike ${ike} && swanctl --rekey --child ${child}`);
+  for (const { ike } of tunnels) await ask(`swanctl --rekey --ike ${ike}`);
+  // While an IKE SA hands its children over to the next one there is none to be found.
+  for (const { child } of tunnels) {
+    const asked = () =>
+      ask(`swanctl --rekey --child ${child}`).then(
+        () => true as const,
+        () => undefined,
+      );
+    await until(`${child} makes new keys`, asked, SETTLE);
+  }
   await pause(LOOK * 1000);
   const [after, now] = [await sessions(pair.twin, site), await spis()];
   const kept = [...old].filter((spi) => now.has(spi)).length;

@@ -1,9 +1,10 @@
 import type { RouterIntent } from "../../model/intent.js";
 import { primaryLine } from "./faults.js";
 import { pause } from "./machine.js";
-import type { Verdict } from "./proof.js";
+import type { Scene, Verdict } from "./proof.js";
+import { queue, queuesOf } from "./queues.js";
 import { sessions } from "./sessions.js";
-import { onDevice, type Twin } from "./twin.js";
+import { onDevice } from "./twin.js";
 
 /** What a line does that is still good, in the words of tc-netem(8), and for how many seconds. */
 const DISTURBANCE = "delay 50ms 20ms loss 1%";
@@ -21,7 +22,7 @@ const end = (line: string) => `tc -s qdisc show dev ${line} root; tc -s qdisc sh
 tc qdisc delete dev ${line} root; tc qdisc delete dev ${line} handle ffff: ingress; ip link delete ${BOTH}`;
 
 /** The primary line of a router, whose kernel has netem, delays and loses a little for a minute: no session may end. */
-export async function disturbance(twin: Twin, site: RouterIntent): Promise<Omit<Verdict, "title">> {
+export async function disturbance({ twin, devices }: Scene, site: RouterIntent): Promise<Omit<Verdict, "title">> {
   const line = primaryLine(site).interface;
   const run = (script: string) => onDevice(twin, site.device.name, ["sh", "-euc", script]);
   const before = await sessions(twin, site);
@@ -32,6 +33,7 @@ export async function disturbance(twin: Twin, site: RouterIntent): Promise<Omit<
     two.map(Number),
   );
   const [sent = 0, lost = 0] = [0, 1].map((column) => counted.reduce((sum, two) => sum + (two[column] ?? 0), 0));
+  await queue(twin, site, queuesOf(devices, site), (words) => words);
   const flaps = after.lost - before.lost;
   return {
     lines: [

@@ -8,6 +8,7 @@ import { scenario } from "./failover.js";
 import { cablesOf, type Fault, plugIn, primaryLine } from "./faults.js";
 import { filesOf } from "./files.js";
 import { flowsOf } from "./flows.js";
+import { fullLine } from "./full-line.js";
 import { kernelLinks } from "./kernel-links.js";
 import { each, start, until } from "./machine.js";
 import {
@@ -88,6 +89,7 @@ const PARTS: readonly Part<Subject>[] = [
   ["lets through what it shall", everybody],
   ["loses its first line", lineDown],
   ["bears delay and loss", disturbed],
+  ["orders what leaves on a full line", ({ scene, site }) => fullLine(scene, site)],
   ["reboots", reboots],
 ];
 
@@ -218,9 +220,9 @@ async function lineDown({ scene: { twin, platform, expected }, site, machine }: 
   return { lines: failoverLines(found), problems: found.problems, json: found };
 }
 
-async function disturbed({ scene: { twin }, site }: Subject): Promise<Result> {
-  await converged(twin, [site], SETTLE);
-  return disturbance(twin, site);
+async function disturbed({ scene, site }: Subject): Promise<Result> {
+  await converged(scene.twin, [site], SETTLE);
+  return disturbance(scene, site);
 }
 
 /** All comes back by itself, and is what was delivered. */

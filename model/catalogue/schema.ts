@@ -227,6 +227,12 @@ export const linesTable = z.strictObject({
   narrowShare: z
     .strictObject({ value: z.number().gt(0).lt(1), source })
     .describe("Share of the primary line below which a fallback line is narrow, in either direction."),
+  shapedShare: z
+    .strictObject({ value: z.number().gt(0).lt(1), source })
+    .describe("Share of a line's bandwidth that the router sends at most."),
+  shapedMbit: z
+    .strictObject({ value: z.int().min(1), source })
+    .describe("Bandwidth in Mbit/s from the site up to which a router orders what it sends."),
   exceptionYears: z
     .strictObject({ value: z.int().min(1), source })
     .describe("Years ahead that the last day of an exception may lie at most."),

@@ -100,21 +100,37 @@ describe("a site's router", () => {
   });
 });
 
-describe("a line that stands in", () => {
+/** Lines of the first site's router, were they declared so. */
+function linesOf(first: Partial<Uplink>, second: Partial<Uplink>, traeger = declaration.traeger) {
   const [id = ""] = declaration.sites.keys();
   const own = declaration.sites.get(id) as Site;
-  const [first, second] = own.uplinks as [Uplink, Uplink];
-  const refuses = (change: Partial<Uplink>) => {
-    const uplinks = [
-      { ...first, downMbit: 1000, upMbit: 100 },
-      { ...second, ...change },
-    ];
-    const { routers: all } = resolvePlatform(
-      { ...declaration, sites: new Map([...declaration.sites, [id, { ...own, uplinks }]]) },
-      catalogue,
-    ).network;
-    return all[platform.sites[id]?.router.name ?? ""]?.uplinks.map((line) => line.refuses);
-  };
+  const [one, two] = own.uplinks as [Uplink, Uplink];
+  const uplinks = [
+    { ...one, ...first },
+    { ...two, ...second },
+  ];
+  const sites = new Map([...declaration.sites, [id, { ...own, uplinks }]]);
+  const { routers: all } = resolvePlatform({ ...declaration, traeger, sites }, catalogue).network;
+  return all[platform.sites[id]?.router.name ?? ""]?.uplinks ?? [];
+}
+
+describe("what leaves on a line", () => {
+  const shaped = (...lines: Parameters<typeof linesOf>) => linesOf(...lines).map(({ shapedKbit }) => shapedKbit);
+
+  it("is ordered at 95 % of it, unless it is faster than the catalogue's limit", () => {
+    expect(shaped({ upMbit: 1000 }, { upMbit: 7 })).toEqual([950_000, 6650]);
+    expect(shaped({ upMbit: 1001 }, { upMbit: 1 })).toEqual([undefined, 950]);
+  });
+
+  it("is left alone where no tunnels run", () => {
+    const { coupling: _, ...alone } = declaration.traeger;
+    expect(shaped({ upMbit: 100 }, { upMbit: 7 }, alone)).toEqual([undefined, undefined]);
+  });
+});
+
+describe("a line that stands in", () => {
+  const refuses = (change: Partial<Uplink>) =>
+    linesOf({ downMbit: 1000, upMbit: 100 }, change).map((line) => line.refuses);
   const narrow = ["backup", "internet", "other", "software", "video"];
 
   it("carries everything where it is a fifth of the primary one, less where it is narrower in one direction", () => {

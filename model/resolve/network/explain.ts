@@ -45,6 +45,10 @@ function noteLine(trace: Trace, path: (string | number)[], line: { file: string;
     ...line,
     rule: "`carries` of the line; else classes with `narrow: false` (model/catalogue/traffic-classes.yaml) on a line that has less than narrowShare (lines.yaml) of the primary one",
   });
+  trace.note([...path, "shapedKbit"], {
+    ...line,
+    rule: "shapedShare (model/catalogue/lines.yaml) of `upMbit`, up to shapedMbit, where tunnels run over it",
+  });
 }
 
 export function explainHubs(trace: Trace, routers: readonly RouterIntent[]): void {

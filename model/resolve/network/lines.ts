@@ -51,6 +51,13 @@ export function refusedClasses(
   return share < lines.narrowShare.value ? known.filter((id) => !trafficClasses[id]?.narrow) : [];
 }
 
+/** A line that tunnels run over: unordered, whatever fills it would end them. */
+export function shaped({ lines }: Pick<Catalogue, "lines">, line: UplinkIntent): UplinkIntent {
+  const { shapedMbit, shapedShare } = lines;
+  if (line.upMbit > shapedMbit.value) return line;
+  return { ...line, shapedKbit: Math.round(line.upMbit * 1000 * shapedShare.value) };
+}
+
 function idle(kind: Uplink["kind"], stage: Stage | undefined): boolean {
   return kind === "landesnetz" ? stage === "telekom-only" : stage === "telekom-retired";
 }

@@ -7,7 +7,7 @@ import type { Site } from "../../schema/site.js";
 import { INSTANCES, type NetworkContext } from "./context.js";
 import { chassisOf, identity } from "./devices.js";
 import { discoveryOf, reflector } from "./discovery.js";
-import { askedServers, ikeSuite, landing, protocolOf, siteLines, timers } from "./lines.js";
+import { askedServers, ikeSuite, landing, protocolOf, shaped, siteLines, timers } from "./lines.js";
 import {
   HUB_ASN,
   hubPool,
@@ -40,7 +40,7 @@ export function siteRouter(context: NetworkContext, site: PlatformSite): RouterI
     device: identity(context.catalogue, site.router, site.id, "router", declared.router),
     role: "site-router",
     site: site.id,
-    uplinks: lines,
+    uplinks: coupled ? lines.map((line) => shaped(context.catalogue, line)) : lines,
     instances,
     administration,
     logDays: context.catalogue.lines.logDays.value,

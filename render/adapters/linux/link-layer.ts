@@ -1,12 +1,12 @@
-import type { InstanceIntent, RouterIntent } from "../../../model/intent.js";
+import type { InstanceIntent, RouterIntent, UplinkIntent } from "../../../model/intent.js";
 import { portsOf } from "../refusal.js";
 import { HEAD, lines } from "../text.js";
 
 /**
  * Layer 2 of the device, the only file that is another one in the twin: which network namespaces there are, which
- * port, VLAN or tunnel is an interface, and where it lives. The segment that the main switch sends untagged is the port
- * itself, and the others are VLANs on it; where all are tagged, the port is named `lan`. The port below a PPPoE line is
- * named `line-<n>`, because `wan-<n>` is the PPP interface on top of it.
+ * port, VLAN or tunnel is an interface, and where it lives; `shaping` adds in which order packets leave. The segment that
+ * the main switch sends untagged is the port itself, and the others are VLANs on it; where all are tagged, the port is
+ * named `lan`.
  */
 export function linkLayer(intent: RouterIntent): string {
   const { instances, uplinks } = intent;
@@ -20,10 +20,7 @@ export function linkLayer(intent: RouterIntent): string {
     lines(
       named.map(({ id }) => `netns ${id}`),
       `link ${inside} ether ${lan}`,
-      uplinks.map(({ interface: name, handover }, index) => {
-        const port = handover === "pppoe" ? name.replace("wan", "line") : name;
-        return `link ${port} ether ${ports[index]}`;
-      }),
+      uplinks.map((line, index) => `link ${portOf(line)} ether ${ports[index]}`),
       segments
         .filter(({ segment }) => segment.interface !== untagged)
         .map(
@@ -40,6 +37,11 @@ export function linkLayer(intent: RouterIntent): string {
   );
 }
 
-function place({ id }: InstanceIntent): string {
+/** The port below a PPPoE line is named `line-<n>`, because `wan-<n>` is the PPP interface on top of it. */
+export function portOf({ interface: name, handover }: UplinkIntent): string {
+  return handover === "pppoe" ? name.replace("wan", "line") : name;
+}
+
+export function place({ id }: InstanceIntent): string {
   return id === "education" ? "" : ` netns ${id}`;
 }

@@ -12,6 +12,7 @@ import { nftables } from "./nftables.js";
 import { probe } from "./probe.js";
 import { refuse } from "./refuse.js";
 import { rsyslog } from "./rsyslog.js";
+import { shaping } from "./shaping.js";
 import { daemon, swanctl } from "./strongswan.js";
 import { sysctl } from "./sysctl.js";
 import { wireguard } from "./wireguard.js";
@@ -45,7 +46,7 @@ function router(intent: RouterIntent): DeviceFiles {
   }
   const connections = swanctl(intent);
   if (connections !== undefined) files.set("strongswan.conf", daemon()).set("swanctl.conf", connections);
-  files.set("link-layer", linkLayer(intent));
+  files.set("link-layer", linkLayer(intent) + shaping(intent));
   files.set("sysctl.conf", sysctl(intent));
   return files;
 }

@@ -144,6 +144,7 @@ function uplinks(n: number): UplinkIntent[] {
       handover: "pppoe",
       pppoe: { user: `secret://pppoe/site-${n}/user`, password: `secret://pppoe/site-${n}/password` },
       mtu: 1492,
+      shapedKbit: 38000,
       table: 102,
     },
   ];

@@ -1,6 +1,6 @@
 """The file `link-layer`: which links there are. It is the only one that differs between hardware and twin.
 
-The file is complete for VLANs and tunnels: others are removed. A port keeps the name that it had as an alternative one
+The file is complete for VLANs, tunnels and queues: others are removed. A port keeps the name that it had as an alternative one
 (`altname`), so that it can be told from the others after it was renamed.
 """
 
@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+from . import shaping
 from .system import EDUCATION, Failure, active, run
 
 MADE = {"vlan", "wireguard", "xfrm"}
@@ -24,7 +25,11 @@ class Link(NamedTuple):
 
     @property
     def line(self):
-        return " ".join([*self.words, *([] if self.instance == EDUCATION else ["netns", self.instance])])
+        return line(self.words, self.instance)
+
+
+def line(words, instance):
+    return " ".join([*words, *([] if instance == EDUCATION else ["netns", instance])])
 
 
 def lines(file: Path):
@@ -36,14 +41,15 @@ def intended(file: Path):
 
 
 def running(file: Path):
-    wanted = lines(file)
+    wanted, _ = split(file)
     spaces = [f"netns {name}" for kind, name, *_ in wanted if kind == "netns" and name in namespaces()]
-    return "".join(f"{line}\n" for line in sorted([*spaces, *(link.line for link in found(wanted))]))
+    ordered = [line(words, instance) for instance, there in shaped().items() for words in there]
+    return "".join(f"{line}\n" for line in sorted([*spaces, *(link.line for link in found(wanted)), *ordered]))
 
 
 def make(file: Path):
     """Ports first, because VLANs stand on them; then what is wrong or too much goes, and what is missing comes."""
-    wanted = lines(file)
+    wanted, order = split(file)
     for _, name in (words for words in wanted if words[0] == "netns"):
         make_namespace(name)
     name_ports([words for words in wanted if words[2:3] == ["ether"]], cleared(wanted))
@@ -59,6 +65,18 @@ def make(file: Path):
     make_tunnels([placed(words)[0][1:] for words in missing if words[0] == "tunnel"])
     for words in missing:
         move(words[1], where.get(words[1], EDUCATION), placed(words)[1])
+    shaping.make([placed(words) for words in order], shaped())
+
+
+def split(file: Path):
+    """@returns what is there, and in which order its packets leave"""
+    all_lines = lines(file)
+    order = [words for words in all_lines if words[0] == "shape"]
+    return [words for words in all_lines if words not in order], order
+
+
+def shaped():
+    return {instance: shaping.running(instance) for instance in [EDUCATION, *sorted(namespaces())]}
 
 
 def make_namespace(name):
