@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { InstanceId, InstanceIntent, RouterIntent } from "../../model/intent.js";
 import type { Platform } from "../../model/platform.js";
 import type { Expectation, Port } from "./expected.js";
-import type { Host } from "./hosts.js";
+import { calledBy, type Host } from "./hosts.js";
 import type { Pair } from "./pairs.js";
 import { type Packet, parseRuleset, type Ruleset } from "./static.js";
 
@@ -34,6 +34,8 @@ export interface Question extends Port {
   readonly from: Host;
   readonly to: Host;
   readonly family: 4 | 6;
+  /** Asked by the address that only the target's own site knows. */
+  readonly hidden?: true;
 }
 
 /** A router on the way, with the interfaces that the packet passes. */
@@ -59,6 +61,10 @@ export function* answers(platform: Platform, rules: Rulesets, expected: Expectat
       if (question.family === 6 && !six) continue;
       const row = expected.allowed(from, to, question.protocol, question.port);
       yield { ...question, row, passes: passes(rules, hops, question) };
+      // What is open by the one address is never open by the other.
+      if (row === undefined || question.family === 6 || calledBy(from, to) === to.ipv4) continue;
+      const hidden = { ...question, hidden: true } as const;
+      yield { ...hidden, row: undefined, passes: passes(rules, hops, hidden) };
     }
   }
 }
@@ -82,14 +88,21 @@ export function differs(...of: Parameters<typeof answers>): boolean {
 
 /** Whether the rules of all routers on a way let the first packet of a connection through. */
 export function passes(rules: Rulesets, hops: readonly Hop[] | undefined, question: Question): boolean {
-  return (
-    hops?.every((hop) => rules.get(`${hop.router}/${hop.instance}`)?.accepts(packet(hop, question)) ?? false) ?? false
-  );
+  if (!hops) return false;
+  const { from, family, protocol, port } = question;
+  const source = (family === 4 ? from.ipv4 : from.ipv6) ?? "";
+  const destination = addressOf(question);
+  let packet: Omit<Packet, "iifname" | "oifname"> | undefined;
+  packet = { family, source, destination, protocol, sport: 40_000, dport: port };
+  for (const { router, instance, iifname, oifname } of hops)
+    packet = packet && rules.get(`${router}/${instance}`)?.forwards({ ...packet, iifname, oifname });
+  return packet !== undefined;
 }
 
-function packet({ iifname, oifname }: Hop, { from, to, family, protocol, port }: Question): Packet {
-  const [source = "", destination = ""] = family === 4 ? [from.ipv4, to.ipv4] : [from.ipv6, to.ipv6];
-  return { iifname, oifname, family, source, destination, protocol, sport: 40_000, dport: port };
+/** The address that is called. */
+export function addressOf({ from, to, family, hidden }: Question): string {
+  if (family === 6) return to.ipv6 ?? "";
+  return hidden ? to.ipv4 : calledBy(from, to);
 }
 
 /** The way while all lines are up; undefined where no router leads from one to the other. */

@@ -57,6 +57,7 @@ function needs(
     ...(first && safe.length > 0 && !safe.includes(first) ? ["line-choice"] : []),
     ...(site.uplinks.some((line) => refusedClasses(catalogue, site.uplinks, line).length > 0) ? ["line-classes"] : []),
     ...(Object.keys(site.discovery).length > 0 ? ["discovery"] : []),
+    ...(Object.values(site.segments).some(({ translated }) => translated) ? ["translation"] : []),
     ...(site.uplinks.some(({ ipv6 }) => ipv6) && isLocal(traeger.addressPlan.ipv6) ? ["nat66"] : []),
   ];
 }
