@@ -70,8 +70,14 @@ describe("a prefix that two sites have, translated at one of them,", () => {
     const found = [...answers(platform, rulesets(), expected, [[helper, staff]])].filter(({ family }) => family === 4);
     const open = found.filter(({ port }) => port === 5900);
     expect(open.map(({ hidden, passes, protocol }) => [hidden ?? false, passes, protocol])).toEqual([
-      ...[[false, true, "tcp"], [true, false, "tcp"]],
-      ...[[false, true, "udp"], [true, false, "udp"]],
+      ...[
+        [false, true, "tcp"],
+        [true, false, "tcp"],
+      ],
+      ...[
+        [false, true, "udp"],
+        [true, false, "udp"],
+      ],
     ]);
   });
 
@@ -79,10 +85,8 @@ describe("a prefix that two sites have, translated at one of them,", () => {
     const [staff, helper] = [hostOf(TRANSLATED.site, "staff"), hostOf("rechenzentrum", "dc-management")];
     const hop = pathOf(platform, helper, staff)?.at(-1);
     const site = rulesets().get(`${hop?.router}/education`);
-    const packet = {
-      ...{ iifname: hop?.iifname ?? "", oifname: hop?.oifname ?? "", family: 4, protocol: "tcp", sport: 40_000 },
-      ...{ dport: 5900, source: helper.ipv4 },
-    } as const;
+    const about = { family: 4, protocol: "tcp", sport: 40_000, dport: 5900, source: helper.ipv4 } as const;
+    const packet = { ...about, iifname: hop?.iifname ?? "", oifname: hop?.oifname ?? "" };
     const taken = site?.forwards({ ...packet, destination: staff.outside ?? "" });
     expect([taken?.destination, taken?.source]).toEqual([staff.ipv4, helper.ipv4]);
     expect(site?.forwards({ ...packet, destination: staff.ipv4 })).toBeUndefined();
