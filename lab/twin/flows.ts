@@ -1,7 +1,7 @@
 import type { RouterIntent } from "../../model/intent.js";
 import type { Platform } from "../../model/platform.js";
 import type { Expectation } from "./expected.js";
-import type { Host } from "./hosts.js";
+import { calledBy, type Host } from "./hosts.js";
 import { carriesIpv6, pathOf } from "./paths.js";
 import type { Flow } from "./probe.js";
 import type { Twin } from "./twin.js";
@@ -122,5 +122,5 @@ function both(name: string, from: Host, to: Host, port: number, allowed: boolean
     ...{ source, address, port, allowed },
   });
   const six = from.ipv6 && to.ipv6 ? [flow(6, from.ipv6, to.ipv6)] : [];
-  return [flow(4, from.ipv4, to.ipv4), ...six];
+  return [flow(4, from.ipv4, calledBy(from, to)), ...six];
 }

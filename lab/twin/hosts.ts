@@ -1,5 +1,5 @@
 import type { RoutedSegment, StaticRoute } from "../../model/intent.js";
-import { bare, contains, formatAddress, parsePrefix, sizeOf } from "../../model/net.js";
+import { bare, broadcastOf, contains, formatAddress, parseAddress, parsePrefix, sizeOf } from "../../model/net.js";
 import type { VirtualMachine } from "../../model/platform.js";
 
 /** An end host: a namespace with one address of each family. */
@@ -11,11 +11,27 @@ export interface Host {
   /** IPv4 prefix of the segment that it stands in. */
   readonly segment?: string;
   readonly ipv4: string;
+  /** IPv4 address by which other places call it, where its segment is translated. */
+  readonly outside?: string;
   /** Undefined where the segment has no IPv6. */
   readonly ipv6?: string;
   /** Of a machine: its key in Platform.machines. */
   readonly machine?: string;
   readonly lines: readonly string[];
+}
+
+/** By which IPv4 address a host calls another one. */
+export const calledBy = (from: Pick<Host, "place">, to: Pick<Host, "place" | "ipv4" | "outside">): string =>
+  from.place === to.place ? to.ipv4 : (to.outside ?? to.ipv4);
+
+/** By which one it calls all of the segment that the other one stands in; undefined: it stands in none. */
+export function allOf(
+  from: Pick<Host, "place">,
+  to: Pick<Host, "place" | "ipv4" | "outside" | "segment">,
+): string | undefined {
+  if (to.segment === undefined) return undefined;
+  const moved = parseAddress(calledBy(from, to)) - parseAddress(to.ipv4);
+  return formatAddress(parseAddress(broadcastOf(to.segment)) + moved, 32);
 }
 
 /** Addresses of the router in a segment, its share of a pair's among them. */
@@ -50,8 +66,9 @@ function nextHop(routes: readonly StaticRoute[], family: number): string | undef
   return routes.find(({ gateway }) => gateway.includes(":") === (family === 6))?.gateway;
 }
 
-/** A machine, if it stands in the segment. */
+/** A machine, if it stands in the segment: in none that is translated, where another site may have the same addresses. */
 export function machineHost(machine: VirtualMachine, segment: RoutedSegment, place: string): Host | undefined {
+  if (segment.translated) return undefined;
   const nic = machine.nics.find(({ ipv4 }) => contains(parsePrefix(segment.ipv4), parsePrefix(`${ipv4}/32`)));
   if (!nic) return undefined;
   return {
@@ -59,6 +76,13 @@ export function machineHost(machine: VirtualMachine, segment: RoutedSegment, pla
     machine: machine.key,
     ...inSegment(segment, place, nic.ipv4, nic.ipv6),
   };
+}
+
+/** The same host part in the prefix that others see. */
+function outsideOf({ ipv4: prefix, translated }: RoutedSegment, ipv4: string): { outside?: string } {
+  if (!translated) return {};
+  const part = parseAddress(ipv4) - parsePrefix(prefix).base;
+  return { outside: formatAddress(parsePrefix(translated.ipv4).base + part, 32) };
 }
 
 function inSegment(segment: RoutedSegment, place: string, ipv4: string, ipv6: string) {
@@ -70,5 +94,6 @@ function inSegment(segment: RoutedSegment, place: string, ipv4: string, ipv6: st
     `route add default via ${segment.gateway4}`,
     ...(off ? [] : [`addr add ${ipv6}/64 dev eth0 nodad`, `route add ::/0 via ${segment.gateway6}`]),
   ];
-  return { place, zone: segment.zone, segment: segment.ipv4, ipv4, ...(off ? {} : { ipv6 }), lines };
+  const addresses = { ipv4, ...outsideOf(segment, ipv4), ...(off ? {} : { ipv6 }) };
+  return { place, zone: segment.zone, segment: segment.ipv4, ...addresses, lines };
 }

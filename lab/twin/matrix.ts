@@ -1,7 +1,7 @@
 import type { Platform } from "../../model/platform.js";
 import type { Expectation } from "./expected.js";
 import { type Pair, pairsOf } from "./pairs.js";
-import { answers, compare, type Difference, type Question, rulesetsIn } from "./paths.js";
+import { addressOf, answers, compare, type Difference, type Question, rulesetsIn } from "./paths.js";
 import { type Answer, probe } from "./probe.js";
 import type { Scene, Verdict } from "./proof.js";
 import type { Twin } from "./twin.js";
@@ -48,8 +48,8 @@ export async function matrix(
     const right =
       question.row === undefined ? answer.outcome !== "reached" && !answer.delivered : answer.outcome === "reached";
     if (right) return [];
-    const { from, to, family, protocol, port, row } = question;
-    return [{ from: from.namespace, to: to.namespace, family, protocol, port, row, found: answer }];
+    const { from, family, protocol, port, row } = question;
+    return [{ from: from.namespace, to: targetOf(question), family, protocol, port, row, found: answer }];
   });
   return {
     probes: questions.length,
@@ -74,9 +74,11 @@ async function askAgain(twin: Twin, questions: readonly Difference[], found: Ans
   for (const [position, index] of missing.entries()) found[index] = again[position] as Answer;
 }
 
-function asProbe({ from, to, family, protocol, port }: Question) {
-  const [source = "", address = ""] = family === 4 ? [from.ipv4, to.ipv4] : [from.ipv6, to.ipv6];
-  return { from: from.namespace, to: to.namespace, protocol, port, source, address };
+function asProbe(question: Question) {
+  const { from, to, family, protocol, port } = question;
+  const [source = "", listen = ""] = family === 4 ? [from.ipv4, to.ipv4] : [from.ipv6, to.ipv6];
+  const address = addressOf(question);
+  return { from: from.namespace, to: to.namespace, protocol, port, source, address, listen };
 }
 
 /** The matrix as a proof: with packets, and for those sites that get none by the rules that were delivered. */
@@ -110,9 +112,13 @@ function counted(pairs: readonly Pair[]): string {
   return `${pairs.length} pairs of hosts in ${places.size} places (${[...places].slice(0, 6).join(", ")}${places.size > 6 ? ", …" : ""})`;
 }
 
-function differenceLine({ from, to, family, protocol, port, row }: Difference): string {
+/** In words: an address that only the site itself knows is said. */
+const targetOf = ({ to, hidden }: Question) => (hidden ? `${to.namespace} (${to.ipv4})` : to.namespace);
+
+function differenceLine(difference: Difference): string {
+  const { from, family, protocol, port, row } = difference;
   const wanted = row === undefined ? "must be closed" : `must be open (${row})`;
-  return `${from.namespace} → ${to.namespace}  IPv${family} ${protocol}/${port}: ${wanted}, the rules say otherwise`;
+  return `${from.namespace} → ${targetOf(difference)}  IPv${family} ${protocol}/${port}: ${wanted}, the rules say otherwise`;
 }
 
 export function violationLine({ from, to, family, protocol, port, row, found }: Violation): string {

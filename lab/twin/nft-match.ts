@@ -1,4 +1,4 @@
-import { parsePrefix, sizeOf } from "../../model/net.js";
+import { formatAddress, parsePrefix, sizeOf } from "../../model/net.js";
 import type { Packet } from "./static.js";
 
 export type Matcher = (packet: Packet) => boolean;
@@ -68,6 +68,22 @@ export function matcherOf(
       known.get(key) ?? elements.some((parts) => parts.every((matches, index) => matches(values[index] ?? "")));
     known.set(key, found);
     return found !== negated;
+  };
+}
+
+/** `dnat ip prefix to ip daddr map { … }`: prefixes of equal length, which keep the host part. */
+export function translationOf(tokens: string[], line: string): (packet: Packet) => Packet | undefined {
+  const words = tokens.splice(0, 7).join(" ");
+  const side = { "dnat ip prefix to ip daddr map": "destination", "snat ip prefix to ip saddr map": "source" } as const;
+  if (words !== "dnat ip prefix to ip daddr map" && words !== "snat ip prefix to ip saddr map")
+    throw new Error(`not understood at "${words}": ${line}`);
+  const end = side[words];
+  const pairs = braces(tokens).map(([from = "", , to = ""]) => [rangeOf(from), rangeOf(to)] as const);
+  return (packet) => {
+    if (packet.family === 6) return undefined;
+    const at = numberOf(packet[end]);
+    const [from, to] = pairs.find(([{ first, last }]) => at >= first && at <= last) ?? [];
+    return from && to && { ...packet, [end]: formatAddress(to.first + at - from.first, 32) };
   };
 }
 

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InstanceId, InstanceIntent, RouterIntent } from "../../model/intent.js";
-import { broadcastOf } from "../../model/net.js";
 import type { Platform } from "../../model/platform.js";
 import type { Expectation, Port } from "./expected.js";
-import type { Host } from "./hosts.js";
+import { allOf, calledBy, type Host } from "./hosts.js";
 import type { Pair } from "./pairs.js";
 import { type Packet, parseRuleset, type Ruleset } from "./static.js";
 
@@ -35,6 +34,8 @@ export interface Question extends Port {
   readonly from: Host;
   readonly to: Host;
   readonly family: 4 | 6;
+  /** Asked by the address that only the target's own site knows. */
+  readonly hidden?: true;
 }
 
 /** A router on the way, with the interfaces that the packet passes. */
@@ -60,6 +61,10 @@ export function* answers(platform: Platform, rules: Rulesets, expected: Expectat
       if (question.family === 6 && !six) continue;
       const row = expected.allowed(from, to, question.protocol, question.port);
       yield { ...question, row, passes: passes(rules, hops, question) };
+      // What is open by the one address is never open by the other.
+      if (row === undefined || question.family === 6 || calledBy(from, to) === to.ipv4) continue;
+      const hidden = { ...question, hidden: true } as const;
+      yield { ...hidden, row: undefined, passes: passes(rules, hops, hidden) };
     }
   }
 }
@@ -83,9 +88,11 @@ export function differs(...of: Parameters<typeof answers>): boolean {
 
 /** Whether the rules of all routers on a way let the first packet of a connection through. */
 export function passes(rules: Rulesets, hops: readonly Hop[] | undefined, question: Question): boolean {
-  return (
-    hops?.every((hop) => rules.get(`${hop.router}/${hop.instance}`)?.accepts(packet(hop, question)) ?? false) ?? false
-  );
+  if (!hops) return false;
+  const { from, family, protocol, port } = question;
+  const source = (family === 4 ? from.ipv4 : from.ipv6) ?? "";
+  const destination = addressOf(question);
+  return arrives(rules, hops, { family, source, destination, protocol, sport: 40_000, dport: port });
 }
 
 /** The same of a packet by UDP to the broadcast address of the segment that the target stands in. */
@@ -96,19 +103,37 @@ export function passesToAll(
   to: Host,
   port: number,
 ): boolean {
-  if (!hops || to.segment === undefined) return false;
-  const all = { ...to, ipv4: broadcastOf(to.segment) };
-  return hops.every((hop, index) =>
-    rules.get(`${hop.router}/${hop.instance}`)?.accepts({
-      ...packet(hop, { from, to: all, family: 4, protocol: "udp", port }),
-      broadcast: index === hops.length - 1,
-    }),
+  const destination = allOf(from, to);
+  if (!hops || destination === undefined) return false;
+  return arrives(
+    rules,
+    hops,
+    { family: 4, source: from.ipv4, destination, protocol: "udp", sport: 40_000, dport: port },
+    true,
   );
 }
 
-function packet({ iifname, oifname }: Hop, { from, to, family, protocol, port }: Question): Packet {
-  const [source = "", destination = ""] = family === 4 ? [from.ipv4, to.ipv4] : [from.ipv6, to.ipv6];
-  return { iifname, oifname, family, source, destination, protocol, sport: 40_000, dport: port };
+/** @param broadcast  whether the last router sends it to all hosts of a segment */
+function arrives(
+  rules: Rulesets,
+  hops: readonly Hop[],
+  first: Omit<Packet, "iifname" | "oifname">,
+  broadcast = false,
+): boolean {
+  let packet: typeof first | undefined = first;
+  for (const [index, { router, instance, iifname, oifname }] of hops.entries()) {
+    const last = broadcast && index === hops.length - 1;
+    packet =
+      packet &&
+      rules.get(`${router}/${instance}`)?.forwards({ ...packet, iifname, oifname, ...(last ? { broadcast } : {}) });
+  }
+  return packet !== undefined;
+}
+
+/** The address that is called. */
+export function addressOf({ from, to, family, hidden }: Question): string {
+  if (family === 6) return to.ipv6 ?? "";
+  return hidden ? to.ipv4 : calledBy(from, to);
 }
 
 /** The way while all lines are up; undefined where no router leads from one to the other. */

@@ -13,6 +13,8 @@ export interface Probe {
   readonly protocol: "tcp" | "udp";
   readonly source: string;
   readonly address: string;
+  /** Address of the target itself, where that is another one. Default: `address`. */
+  readonly listen?: string;
   readonly port: number;
 }
 

@@ -1,4 +1,4 @@
-import { type Matcher, matcherOf, type NamedSets } from "./nft-match.js";
+import { type Matcher, matcherOf, type NamedSets, translationOf } from "./nft-match.js";
 
 /** The first packet of a connection, at one router. */
 export interface Packet {
@@ -16,12 +16,13 @@ export interface Packet {
 
 /** A set of rules of nftables as text, understood far enough to say what becomes of a packet that is forwarded. */
 export interface Ruleset {
-  accepts(packet: Packet): boolean;
+  /** @returns the packet as it goes on, with the addresses that it has then; undefined: it is dropped */
+  forwards(packet: Packet): Packet | undefined;
 }
 
 interface Chain {
-  readonly hook?: string;
-  readonly priority?: string;
+  /** Hook and priority of a base chain. */
+  readonly stage?: string;
   readonly policy: "accept" | "drop";
   readonly rules: readonly Rule[];
 }
@@ -30,10 +31,17 @@ interface Rule {
   readonly matchers: readonly Matcher[];
   /** Verdict, or what a look-up gives. */
   readonly verdict: (packet: Packet) => string | undefined;
+  /** Other addresses, 1:1; undefined where the rule gives none. */
+  readonly translate?: ((packet: Packet) => Packet | undefined) | undefined;
 }
 
-/** Priorities of the chains that decide; others change packets only. */
-const DECIDING = new Set(["prerouting raw", "forward filter"]);
+/** Hook and priority of the chains that are looked at → their type, in the order in which a packet passes them. */
+const STAGES: Readonly<Record<string, string>> = {
+  "prerouting raw": "filter",
+  "prerouting dstnat": "nat",
+  "forward filter": "filter",
+  "postrouting srcnat": "nat",
+};
 
 /**
  * Reads a ruleset. Only what our rules use is known.
@@ -45,11 +53,21 @@ export function parseRuleset(text: string): Ruleset {
   const chains = new Map<string, Chain>();
   for (const [, name = "", body = ""] of lines.join("\n").matchAll(/^\tchain (\S+) \{\n([\s\S]*?)^\t\}/gm))
     chains.set(name, chain(body, sets));
-  const deciding = [...chains.values()].filter(({ hook, priority }) => DECIDING.has(`${hook} ${priority}`));
-  if (!deciding.some(({ hook }) => hook === "forward")) throw new Error("no chain decides about forwarding");
+  const stages = Object.keys(STAGES).flatMap((stage) => [...chains.values()].filter((base) => base.stage === stage));
+  if (!stages.some(({ stage }) => stage === "forward filter")) throw new Error("no chain decides about forwarding");
   return {
-    accepts: (packet) => deciding.every((base) => (run(base, packet, chains) ?? base.policy) === "accept"),
+    forwards: (packet) =>
+      stages.reduce<Packet | undefined>((found, base) => found && passed(base, found, chains), packet),
   };
+}
+
+function passed(base: Chain, packet: Packet, chains: ReadonlyMap<string, Chain>): Packet | undefined {
+  if ((run(base, packet, chains) ?? base.policy) !== "accept") return undefined;
+  for (const { matchers, translate } of base.rules) {
+    const translated = matchers.every((matches) => matches(packet)) ? translate?.(packet) : undefined;
+    if (translated) return translated;
+  }
+  return packet;
 }
 
 function run({ rules }: Chain, packet: Packet, chains: ReadonlyMap<string, Chain>): "accept" | "drop" | undefined {
@@ -72,13 +90,12 @@ function chain(body: string, sets: NamedSets): Chain {
   const lines = body.split("\n").flatMap((line) => line.trim() || []);
   const base = lines[0]?.match(/^type (\S+) hook (\S+) priority (\S+); policy (accept|drop);$/);
   const [, type, hook, priority, policy] = base ?? [];
-  const decides = !base || (type === "filter" && DECIDING.has(`${hook} ${priority}`));
+  const stage = `${hook} ${priority}`;
+  const known = !base || STAGES[stage] === type;
   return {
-    ...(hook ? { hook } : {}),
-    ...(priority ? { priority } : {}),
+    ...(base ? { stage } : {}),
     policy: policy === "drop" ? "drop" : "accept",
-    rules:
-      decides && !/^(input|output)/.test(hook ?? "") ? lines.slice(base ? 1 : 0).map((line) => rule(line, sets)) : [],
+    rules: known ? lines.slice(base ? 1 : 0).map((line) => rule(line, sets)) : [],
   };
 }
 
@@ -86,14 +103,17 @@ function rule(line: string, sets: NamedSets): Rule {
   const tokens = line.match(/"[^"]*"|[{},]|[^\s{},]+/g) ?? [];
   const matchers: Matcher[] = [];
   let verdict: Rule["verdict"] = () => undefined;
+  let translate: Rule["translate"];
   while (tokens.length > 0) {
     const word = tokens[0];
-    if (word === "counter" || word === "notrack") tokens.shift();
+    // What is hidden behind a line's address has passed all that decides.
+    if (word === "counter" || word === "notrack" || word === "masquerade") tokens.shift();
     else if (word === "comment") tokens.splice(0, 2);
     else if (word === "limit")
       tokens.splice(0, 6); // limit rate N burst N packets
     else if (word === "log") tokens.splice(0, 3);
     else if (tokens.slice(0, 3).join(" ") === "ct mark set") tokens.splice(0, 4);
+    else if (word === "dnat" || word === "snat") translate = translationOf(tokens, line);
     else if (word === "reject") {
       tokens.splice(0, tokens[1] === "with" ? 4 : 1); // reject with tcp reset
       verdict = () => "drop";
@@ -112,7 +132,7 @@ function rule(line: string, sets: NamedSets): Rule {
     }
     if (word === "accept" || word === "drop" || word === "return") tokens.shift();
   }
-  return { matchers, verdict };
+  return { matchers, verdict, translate };
 }
 
 function namedSets(text: string): NamedSets {

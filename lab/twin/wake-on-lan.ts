@@ -1,8 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { broadcastOf } from "../../model/net.js";
 import type { Platform } from "../../model/platform.js";
 import type { Expectation } from "./expected.js";
-import type { Host } from "./hosts.js";
+import { allOf, type Host } from "./hosts.js";
 import { start } from "./machine.js";
 import type { Scene, Verdict } from "./proof.js";
 import { inside, netnsPath, type Run } from "./run.js";
@@ -93,7 +92,7 @@ async function call(run: Run, calls: readonly Call[]): Promise<Heard[]> {
     listeners: Object.fromEntries(calls.map(({ to }) => [to.namespace, netnsPath(run, to.namespace)])),
     packets: calls.map(({ from, to, port, row }) => ({
       ...{ from: netnsPath(run, from.namespace), source: from.ipv4, port, wanted: row !== undefined },
-      address: broadcastOf(to.segment ?? `${to.ipv4}/32`),
+      address: allOf(from, to),
     })),
   };
   const script = fileURLToPath(new URL("probe/magic.py", import.meta.url));

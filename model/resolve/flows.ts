@@ -15,8 +15,8 @@ export interface Endpoint {
 export interface Landscape {
   /** Zone → prefixes of all sites; `data-centre` and `landesnetz` count as zones. */
   readonly zones: ReadonlyMap<string, readonly string[]>;
-  /** Zone → prefixes of one school's sites. */
-  zonesOf(school: string): ReadonlyMap<string, readonly string[]>;
+  /** Zone → prefixes of one school's sites, as a machine on a cluster sees them. */
+  zonesOf(school: string, cluster: string): ReadonlyMap<string, readonly string[]>;
   readonly endpoints: readonly Endpoint[];
 }
 
@@ -70,7 +70,7 @@ type Source = { set: string } | { prefixes: readonly string[] } | "anywhere";
 
 function sources(landscape: Landscape, flow: Flow, target: Endpoint, prefix: string): Source[] {
   if (flow.from.includes("internet")) return ["anywhere"];
-  const own = target.school === undefined ? undefined : landscape.zonesOf(target.school);
+  const own = target.school === undefined ? undefined : landscape.zonesOf(target.school, target.cluster);
   const direct: string[] = [];
   const sets: Source[] = [];
   for (const from of flow.from) {

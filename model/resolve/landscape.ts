@@ -4,10 +4,13 @@ import type { Declaration } from "../load.js";
 import type { PlatformSite } from "../platform.js";
 import { siteOf } from "./clusters.js";
 import type { Endpoint, Landscape } from "./flows.js";
-import { centralSegments } from "./segments.js";
+import { centralSegments, fromOutside } from "./segments.js";
 import type { Placed } from "./vms.js";
 
-/** Where zones and machines are: seen from a data centre all sites, seen from a site's own node only that site. */
+/**
+ * Where zones and machines are: seen from a data centre all sites, seen from a site's own node only that site, with the
+ * addresses that its segments have inside.
+ */
 export function landscapeOf(
   declaration: Declaration,
   catalogue: Catalogue,
@@ -22,34 +25,38 @@ export function landscapeOf(
     const segments = allocation ? centralSegments(catalogue, centre, allocation) : [];
     return segments.filter(({ role }) => role === "management").flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
   });
-  const zonesOfSites = (ids: Iterable<string>) => {
+  const zonesOfSites = (ids: Iterable<string>, at?: string) => {
     const zones = new Map<string, string[]>();
-    for (const id of ids)
-      for (const { zone, ipv4, ipv6 } of sites.get(id)?.segments ?? []) {
+    for (const id of ids) {
+      const site = sites.get(id);
+      if (!site) continue;
+      for (const { zone, ipv4, ipv6 } of (id === at ? site : fromOutside(site)).segments) {
         const prefixes = zones.get(zone);
         if (prefixes) prefixes.push(ipv4, ipv6);
         else zones.set(zone, [ipv4, ipv6]);
       }
+    }
     return zones;
   };
   const central = placed.filter((vm) => vm.school !== undefined && siteOf(vm.cluster) === undefined);
   const centralOf = groupBy(central, (vm) => vm.school as string);
   const known = new Map<string, Map<string, string[]>>();
-  const zonesOf = (school: string) => {
-    const zones = known.get(school) ?? zonesOfSites(declaration.schools.get(school)?.sites ?? []);
-    if (!known.has(school)) add(zones, "servers", centralOf.get(school) ?? []);
-    known.set(school, zones);
+  const zonesOf = (school: string, cluster: string) => {
+    const key = `${school} ${cluster}`;
+    const zones = known.get(key) ?? zonesOfSites(declaration.schools.get(school)?.sites ?? [], siteOf(cluster));
+    if (!known.has(key)) add(zones, "servers", centralOf.get(school) ?? []);
+    known.set(key, zones);
     return zones;
   };
-  const seen = (ids: Iterable<string>, machines: readonly Placed[]): Landscape => {
-    const zones = zonesOfSites(ids);
+  const seen = (ids: Iterable<string>, machines: readonly Placed[], at?: string): Landscape => {
+    const zones = zonesOfSites(ids, at);
     add(zones, "servers", machines);
     zones.set("data-centre", centres);
     if (landesnetz) zones.set("landesnetz", [...landesnetz.ipv4, ...landesnetz.ipv6]);
     zones.set("management", [...(zones.get("management") ?? []), ...managementOfCentres]);
     return { zones, zonesOf, endpoints };
   };
-  return { all: seen(sites.keys(), central), at: (site) => seen([site], []) };
+  return { all: seen(sites.keys(), central), at: (site) => seen([site], [], site) };
 }
 
 /** Schools' own server segments in a data centre count as their `servers` zone. */

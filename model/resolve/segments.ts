@@ -1,6 +1,7 @@
 import type { Catalogue } from "../catalogue/schema.js";
 import type { Declaration } from "../load.js";
 import { formatPrefix, host, type Prefix, parsePrefix, subnet } from "../net.js";
+import type { PlatformSite } from "../platform.js";
 import type { DataCentreAllocation, SiteAllocation } from "../schema/allocation.js";
 import type { DataCentre } from "../schema/cluster.js";
 import type { Site } from "../schema/site.js";
@@ -17,6 +18,8 @@ export interface Segment {
   readonly gateway6: string;
   /** Who assigned existing values, when they were taken over. */
   readonly assignedBy?: string;
+  /** The IPv4 prefix of the same length under which everybody outside of the site sees it, host by host (1:1). */
+  readonly translated?: { readonly ipv4: string; readonly until: string; readonly reason: string };
 }
 
 /** The segments of a site: a pure function of its allocation and the address plan; existing values win. */
@@ -38,10 +41,25 @@ export function siteSegments(catalogue: Catalogue, site: Site, allocation: SiteA
         ipv4: pin?.ipv4 ? parsePrefix(pin.ipv4) : derived,
         ipv6: pin?.ipv6 ? parsePrefix(pin.ipv6) : subnet(ipv6, 64, entry.vlan),
         assignedBy: pin?.assignedBy,
+        translated: pin?.ipv4 && pin.translated ? { ...pin.translated, ipv4: outside(derived, pin.ipv4) } : undefined,
       }),
     );
   }
   return segments;
+}
+
+/** The beginning of the segment's place in the plan, which keeps host parts as they are: it stays when the segment is renumbered. */
+function outside(place: Prefix, inside: string): string {
+  return formatPrefix({ ...place, length: parsePrefix(inside).length });
+}
+
+/** A site as hubs, data centres and other sites see it. */
+export function fromOutside(site: PlatformSite): PlatformSite {
+  if (!site.segments.some(({ translated }) => translated)) return site;
+  const segments = site.segments.map(({ translated, ...segment }) =>
+    translated ? { ...segment, ipv4: translated.ipv4, gateway4: host(parsePrefix(translated.ipv4), 1) } : segment,
+  );
+  return { ...site, segments };
 }
 
 export type CentralRole = "servers" | "dmz" | "management";
@@ -107,13 +125,14 @@ export function schoolServerSegment(
 }
 
 function segment(
-  values: Omit<Segment, "ipv4" | "ipv6" | "gateway4" | "gateway6" | "assignedBy"> & {
+  values: Omit<Segment, "ipv4" | "ipv6" | "gateway4" | "gateway6" | "assignedBy" | "translated"> & {
     ipv4: Prefix;
     ipv6: Prefix;
     assignedBy?: string | undefined;
+    translated?: Segment["translated"] | undefined;
   },
 ): Segment {
-  const { ipv4, ipv6, assignedBy, ...rest } = values;
+  const { ipv4, ipv6, assignedBy, translated, ...rest } = values;
   return {
     ...rest,
     ipv4: formatPrefix(ipv4),
@@ -121,5 +140,6 @@ function segment(
     gateway4: host(ipv4, 1),
     gateway6: host(ipv6, 1),
     ...(assignedBy ? { assignedBy } : {}),
+    ...(translated ? { translated } : {}),
   };
 }

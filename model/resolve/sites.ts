@@ -84,5 +84,10 @@ function explain(trace: Trace, id: string, site: Site, segments: readonly Segmen
         ? "existing values, taken over"
         : "place of the role in the address plan (model/catalogue/segments.yaml)",
     });
+    if (segment.translated)
+      trace.note(["sites", id, "segments", index, "translated", "ipv4"], {
+        ...{ ...allocation, path: ["ipv4"] },
+        rule: "place of the role in the address plan (model/catalogue/segments.yaml): what others see, host by host",
+      });
   }
 }

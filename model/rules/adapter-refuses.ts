@@ -59,6 +59,7 @@ function needs(context: DemandContext, { kind, file, path, model }: DeclaredDevi
     ...(site.uplinks.some((line) => refusedClasses(catalogue, site.uplinks, line).length > 0) ? ["line-classes"] : []),
     ...(Object.keys(site.discovery).length > 0 ? ["discovery"] : []),
     ...(wakes(context, id, site) ? ["wake-on-lan"] : []),
+    ...(Object.values(site.segments).some(({ translated }) => translated) ? ["translation"] : []),
     ...(site.uplinks.some(({ ipv6 }) => ipv6) && isLocal(traeger.addressPlan.ipv6) ? ["nat66"] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { limited } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
 /** `today` is given by the command, so that the model itself knows no clock. */
@@ -7,14 +8,13 @@ export const exceptionEnded: Rule = {
   phase: "declaration",
   *check({ declaration, today }) {
     if (today === undefined) return;
-    for (const [id, { exceptions }] of declaration.sites)
-      for (const [name, { until, owner }] of Object.entries(exceptions))
-        if (until < today)
-          yield {
-            file: `sites/${id}.yaml`,
-            path: ["exceptions", name, "until"],
-            message: `the exception ended on ${until}; ${owner} answers for it`,
-            hint: "remove it, or agree on a new last day",
-          };
+    for (const { file, path, until, what, about, after } of limited(declaration))
+      if (until < today)
+        yield {
+          file,
+          path,
+          message: `${what} ended on ${until}; ${about}`,
+          hint: `${after}, or agree on a new last day`,
+        };
   },
 };

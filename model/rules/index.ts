@@ -80,6 +80,8 @@ import { storageCapacity } from "./storage-capacity.js";
 import { switchFigures } from "./switch-figures.js";
 import { switchesFit } from "./switches-fit.js";
 import { telephonesReachNobody } from "./telephones-reach-nobody.js";
+import { translationSegment } from "./translation-segment.js";
+import { translationSize } from "./translation-size.js";
 import { trunkEmpty } from "./trunk-empty.js";
 import { tunnelMtu } from "./tunnel-mtu.js";
 import { unallocated } from "./unallocated.js";
@@ -191,6 +193,7 @@ export const RULES: readonly Rule[] = [
   switchFigures,
   switchesFit,
   telephonesReachNobody,
+  translationSegment,
   tunnelMtu,
   uniqueEndpoints,
   uniqueLineAddress,
@@ -213,6 +216,7 @@ export const RULES: readonly Rule[] = [
   prefixesDisjoint,
   prefixesInPool,
   stackNames,
+  translationSize,
   unallocated,
   uniqueNumbers,
   vmIdPool,

@@ -228,6 +228,41 @@ export function* sentSsids(declaration: Declaration, catalogue: Catalogue): Iter
   }
 }
 
+/** What was agreed on for a time only, and the place of its last day. */
+export interface Limited extends Place {
+  readonly until: string;
+  readonly what: string;
+  readonly about: string;
+  /** What to do when it is over. */
+  readonly after: string;
+  /** What to declare instead of it where it shall last. */
+  readonly lasting: string;
+}
+
+/** Exceptions of sites, and prefixes that are translated until they are renumbered. */
+export function* limited({ sites }: Pick<Declaration, "sites">): Iterable<Limited> {
+  for (const [id, { exceptions, segments }] of sites) {
+    const file = `sites/${id}.yaml`;
+    for (const [name, { until, owner }] of Object.entries(exceptions))
+      yield {
+        ...{ file, path: ["exceptions", name, "until"], until },
+        what: "the exception",
+        about: `${owner} answers for it`,
+        after: "remove it",
+        lasting: "a row of a flow table",
+      };
+    for (const [role, { ipv4, translated }] of Object.entries(segments))
+      if (translated)
+        yield {
+          ...{ file, path: ["segments", role, "translated", "until"], until: translated.until },
+          what: `the translation of ${ipv4}`,
+          about: `by then ${role} has addresses of the site's own plan`,
+          after: `renumber its devices, and write only "renumbered: <day>" here`,
+          lasting: "a prefix that overlaps no other one",
+        };
+  }
+}
+
 /** A flow that somebody opens beside the project's tables. */
 export interface OwnFlow extends Place {
   readonly table: "exceptions" | "flows" | "zoneFlows";

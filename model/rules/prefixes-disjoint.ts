@@ -6,6 +6,8 @@ import type { DemandContext, Finding, Rule } from "./rule.js";
 interface Held extends Pick<Finding, "file" | "path"> {
   readonly prefix: Prefix;
   readonly owner: string;
+  /** Only its own site and the data centres know it: others may have the same one. */
+  readonly translated?: boolean;
 }
 
 export const prefixesDisjoint: Rule = {
@@ -13,13 +15,19 @@ export const prefixesDisjoint: Rule = {
   on: "model",
   phase: "allocation",
   *check(context) {
-    yield* overlapping(allPrefixes(context.declaration), (a, b) => a.owner !== b.owner);
+    yield* overlapping(allPrefixes(context.declaration), meet);
     for (const { held, within } of segmentsOfSites(context)) {
       yield* overlapping(held, () => true);
       yield* held.flatMap((segment) => misplaced(segment, within));
     }
   },
 };
+
+/** A translated prefix meets what its site speaks to: the data centres. */
+function meet(a: Held, b: Held): boolean {
+  if (a.owner === b.owner) return false;
+  return !(a.translated || b.translated) || [a, b].some(({ file }) => file.startsWith("allocations/data-centres/"));
+}
 
 /** What a plan of the catalogue gives must lie in the site's own prefix; a prefix that is pinned lies where it was given. */
 function misplaced({ file, path, owner, prefix }: Held, within: readonly Prefix[]): Finding[] {
@@ -64,8 +72,8 @@ function compare(a: Prefix, b: Prefix): number {
 
 function allPrefixes({ allocations, sites }: Declaration): Held[] {
   const held: Held[] = [];
-  const add = (file: string, path: string[], owner: string, text: string | undefined) => {
-    if (text) held.push({ file, path, owner, prefix: parsePrefix(text) });
+  const add = (file: string, path: string[], owner: string, text: string | undefined, translated = false) => {
+    if (text) held.push({ file, path, owner, prefix: parsePrefix(text), translated });
   };
   for (const family of ["ipv4", "ipv6"] as const) {
     for (const [id, prefixes] of allocations.dataCentres)
@@ -74,7 +82,13 @@ function allPrefixes({ allocations, sites }: Declaration): Held[] {
       add(`allocations/sites/${id}.yaml`, [family], `site ${id}`, prefixes[family]);
     for (const [id, { segments }] of sites)
       for (const [role, pinned] of Object.entries(segments))
-        add(`sites/${id}.yaml`, ["segments", role, family], `site ${id}`, pinned[family]);
+        add(
+          `sites/${id}.yaml`,
+          ["segments", role, family],
+          `site ${id}`,
+          pinned[family],
+          family === "ipv4" && pinned.translated !== undefined,
+        );
   }
   return held;
 }
@@ -86,15 +100,19 @@ function segmentsOfSites({ declaration, catalogue }: DemandContext) {
     // A prefix of another size than the plan's is the affair of the rule prefixes-in-pool.
     if (!allocation || parsePrefix(allocation.ipv4).length !== catalogue.segments.plans[allocation.plan].length)
       return [];
-    const held = siteSegments(catalogue, site, allocation).flatMap((segment) =>
-      (["ipv4", "ipv6"] as const).map((family): Held => {
-        const pinned = site.segments[segment.role]?.[family] !== undefined;
-        const place = pinned
-          ? { file: `sites/${id}.yaml`, path: ["segments", segment.role, family] }
-          : { file: `allocations/sites/${id}.yaml`, path: [family] };
-        return { ...place, owner: `segment ${segment.role}`, prefix: parsePrefix(segment[family]) };
-      }),
-    );
+    const given = (family: "ipv4" | "ipv6") => ({ file: `allocations/sites/${id}.yaml`, path: [family] });
+    const held = siteSegments(catalogue, site, allocation).flatMap((segment) => {
+      const { role, translated } = segment;
+      const own = (["ipv4", "ipv6"] as const).map((family): Held => {
+        const pinned = site.segments[role]?.[family] !== undefined;
+        const place = pinned ? { file: `sites/${id}.yaml`, path: ["segments", role, family] } : given(family);
+        return { ...place, owner: `segment ${role}`, prefix: parsePrefix(segment[family]) };
+      });
+      // One that is too large for its place is the affair of the rule translation-size.
+      const outside = translated && parsePrefix(translated.ipv4);
+      const fits = outside && outside.length >= (catalogue.segments.plans[allocation.plan].segments[role] ?? 0);
+      return fits ? [...own, { ...given("ipv4"), owner: `segment ${role}, as others see it`, prefix: outside }] : own;
+    });
     return [{ held, within: [allocation.ipv4, allocation.ipv6].map((text) => parsePrefix(text)) }];
   });
 }

@@ -40,6 +40,17 @@ export const segmentPin = z
       ),
     ticket: label.optional().describe("Number of the request or letter with which it was assigned."),
     since: day.optional().describe("Day on which it was assigned."),
+    translated: z
+      .strictObject({
+        until: day.describe(
+          "Last day. After it, `check` refuses the declaration: the segment has its own addresses by then.",
+        ),
+        reason: label.describe("Why the prefix is not replaced at once."),
+      })
+      .optional()
+      .describe(
+        "The IPv4 prefix overlaps that of another site: it stays inside the site, and everybody else sees the segment under as many addresses of the site's own address plan, host by host (1:1). Default: it is the same everywhere.",
+      ),
     renumbered: day
       .optional()
       .describe("Day on which whoever assigned the prefix replaced the recorded one by this one. Default: never."),

@@ -96,8 +96,11 @@ function services(scene: SiteScene, segment: Segment): string[] {
   return [vlan, `${words.of("gateway")}: ${owners[routed.gatewayOwner]}`, `DHCP: ${owners[routed.dhcp.owner]}`];
 }
 
-function assigned({ words }: SiteScene, { assignedBy }: Segment): string[] {
-  return assignedBy === undefined ? [] : [`${words.of("assignedBy")}: ${assignedBy}`];
+function assigned({ words }: SiteScene, { assignedBy, translated }: Segment): string[] {
+  return [
+    ...(assignedBy === undefined ? [] : [`${words.of("assignedBy")}: ${assignedBy}`]),
+    ...(translated ? [`${words.of("outside")}: ${translated.ipv4} ${words.of("until")} ${translated.until}`] : []),
+  ];
 }
 
 /** Virtual machines on the site's own nodes. */

@@ -45,6 +45,8 @@ const TABLE = {
   noIpv6: ["IPv6 aus", "IPv6 off"],
   innerAddresses: ["innere Adressen der Tunnel", "inner addresses of the tunnels"],
   assignedBy: ["vorgegeben", "assigned"],
+  outside: ["außerhalb", "outside"],
+  until: ["bis", "until"],
   legend: ["Legende", "Key"],
   trustEducation: ["Lehrkräfte, Schüler, Geräte", "staff, pupils, devices"],
   trustGuest: ["private Geräte, Gäste", "private devices, guests"],

@@ -3,8 +3,9 @@ import { ownAddresses, segmentHost } from "../../lab/twin/hosts.js";
 import { type Hop, pathOf } from "../../lab/twin/paths.js";
 import { suggestion } from "../../model/candidates.js";
 import type { InstanceIntent, Policy, PolicyEnd, RouterIntent } from "../../model/intent.js";
-import { broadcastOf, contains, parsePrefix, single } from "../../model/net.js";
+import { broadcastOf, contains, formatAddress, networkOf, parseAddress, parsePrefix, single } from "../../model/net.js";
 import type { Platform } from "../../model/platform.js";
+import type { Segment } from "../../model/resolve/segments.js";
 import { type Look, whereToLook } from "../../render/adapters/linux/look.js";
 
 /** A question that names nothing the declaration has. */
@@ -14,6 +15,8 @@ export class UnknownEnd extends Error {}
 interface Spot {
   readonly name: string;
   readonly address: string;
+  /** IPv4 address by which other places call it, where its segment is translated. */
+  readonly outside?: string;
   /** Site, data centre or `outside`. */
   readonly place: string;
   readonly zone: string;
@@ -85,12 +88,14 @@ function verdict(
   const intent = platform.network.routers[router] as RouterIntent;
   const instance = intent.instances.find(({ id }) => id === hop.instance) as InstanceIntent;
   const possible = (oifname === undefined ? instance.services : instance.policies).filter(
-    (policy) => meets(policy.from, instance, iifname, from.address) && (port === undefined || covers(policy, port)),
+    (policy) =>
+      meets(policy.from, instance, iifname, addressAt(intent, from)) && (port === undefined || covers(policy, port)),
   );
   const target = instance.segments.find(({ interface: name }) => name === oifname);
   const all = target ? broadcastOf(target.ipv4) : undefined;
   const found = possible.filter(
-    (policy) => meets(policy.to, instance, oifname, to.address) && (to.address !== all || policy.broadcast === true),
+    (policy) =>
+      meets(policy.to, instance, oifname, addressAt(intent, to)) && (to.address !== all || policy.broadcast === true),
   );
   const woken = possible.filter(
     ({ broadcast, to: end }) => broadcast && to.address !== all && end.at === "segment" && end.interface === oifname,
@@ -110,6 +115,10 @@ function verdict(
     ...(intent.device.adapter === "linux" ? { look: whereToLook(instance, iifname, oifname, to.address === all) } : {}),
   };
 }
+
+/** A router sees a translated segment of another place by the address that it has outside. */
+const addressAt = ({ site, device }: RouterIntent, { place, address, outside }: Spot) =>
+  place === (site ?? device.place) ? address : (outside ?? address);
 
 const leaves = (policies: readonly Policy[]) =>
   policies.some(({ from, to }) => [from, to].some(({ at }) => at === "tunnel" || at === "internet"));
@@ -146,26 +155,38 @@ function spot(platform: Platform, text: string): Spot {
     const routers = segmentsAt(platform, named.segment.ipv4).flatMap(({ segment }) => ownAddresses(segment));
     const machines = Object.values(platform.machines).flatMap(({ nics }) => nics.map(({ ipv4 }) => ipv4));
     const someone = segmentHost(named.segment, named.place, new Set([...routers, ...machines]));
-    return ofAddress(platform, someone.ipv4, text);
+    return ofAddress(platform, someone.outside ?? someone.ipv4, text);
   }
   const known = ["internet", ...Object.keys(platform.machines), ...segmentsAt(platform).map(nameOf)];
   throw new UnknownEnd(`${text} is no address, no segment and no machine; ${suggestion(text, known)}`);
 }
 
-function ofAddress(platform: Platform, address: string, name: string): Spot {
-  const found = segmentsAt(platform).find(
-    ({ segment }) => holds(segment.ipv4, address) || holds(segment.ipv6, address),
-  );
-  if (!found) return outside(address, name);
+/** What an address means to all, before what it means at one site only. */
+function ofAddress(platform: Platform, text: string, name: string): Spot {
+  const all = segmentsAt(platform);
+  const found =
+    all.find(({ segment }) => holds(known(segment), text) || holds(segment.ipv6, text)) ??
+    all.find(({ segment }) => holds(segment.ipv4, text));
+  if (!found) return outside(text, name);
   const { router, place, segment } = found;
-  const owner = Object.values(platform.network.routers).find(({ instances }) =>
-    instances.some(({ segments }) => segments.some((one) => ownAddresses(one).includes(address))),
-  );
+  const two = segment.translated && !text.includes(":");
+  const address = two ? inPrefix(segment.ipv4, text) : text;
+  const owner = all.find((one) => one.place === place && ownAddresses(one.segment).includes(address))?.router;
   return {
     ...{ name, address, place, zone: segment.zone, segment: segment.ipv4 },
+    ...(two ? { outside: inPrefix(known(segment), text) } : {}),
     ...(owner ? { router: owner.device.name } : {}),
     ...(router.site ? {} : machineAt(platform, address)),
   };
+}
+
+/** The prefix by which all places but its own know a segment. */
+const known = ({ ipv4, translated }: Segment) => translated?.ipv4 ?? ipv4;
+
+/** The address with the same host part. */
+function inPrefix(prefix: string, address: string): string {
+  const { length, base } = parsePrefix(prefix);
+  return formatAddress(base + parseAddress(address) - networkOf(address, length).base, 32);
 }
 
 function machineAt({ machines }: Platform, address: string): { machine?: string } {
@@ -226,4 +247,10 @@ function lookLines({ base, chain, log, netns }: Look, allowed: boolean): string[
     : [`    counter, last line of: ${nft} ${base}`, `    log: journalctl -k -g '${log}'`];
 }
 
-const called = ({ name, address }: Spot) => (name === address ? name : `${name} (${address})`);
+function called({ name, address, outside }: Spot): string {
+  const also = [
+    ...(name === address ? [] : [address]),
+    ...(outside === undefined || outside === name ? [] : [`outside ${outside}`]),
+  ];
+  return also.length === 0 ? name : `${name} (${also.join(", ")})`;
+}

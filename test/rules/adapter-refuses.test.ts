@@ -33,6 +33,11 @@ describe("what a Cisco router does not do is refused by name", () => {
     ["line-choice", [FIRST.replace("primary", "fallback"), SECOND.replace("fallback", "primary")], ""],
     ["line-classes", [FIRST, SECOND.replace("upMbit: 20", "upMbit: 19")], ""],
     ["discovery", [FIRST, SECOND], "discovery: { airplay: {} }\n"],
+    [
+      "translation",
+      [FIRST, SECOND],
+      "segments: { staff: { ipv4: 10.17.20.0/25, assignedBy: IServ, translated: { until: 2027-07-31, reason: Ferien } } }\n",
+    ],
     ["dhcp-fallback", [FIRST, SECOND], "segments: { printers: { dhcp: central, withoutUplink: router } }\n"],
   ])("%s", (feature, lines, more) => {
     expect(messages(lines, more)).toEqual([expect.stringContaining(`needs ${feature}, which Cisco Catalyst C8200L`)]);

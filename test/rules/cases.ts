@@ -101,8 +101,16 @@ const existingFirst = (values: string): Change => ({
   remove: ["allocations/schools/grundschule-sued.yaml"],
 });
 /** Pinned values of the primary school's site. */
-const pinned = (values: string, verwaltung = ""): Change =>
+export const pinned = (values: string, verwaltung = ""): Change =>
   edit(SUEDWEG, "accessPoints: { count: 8 }\n", `accessPoints: { count: 8 }\n${verwaltung}segments: { ${values} }\n`);
+
+/** A prefix at the primary school's site that others see under another one, with whatever stands beside. */
+export const translatedAt = (role: string, ipv4: string, more = "", until = "2027-07-31"): Change =>
+  allocated(
+    pinned(
+      `${role}: { ipv4: ${ipv4}, assignedBy: IServ${more}, translated: { until: ${until}, reason: Sommerferien } }`,
+    ),
+  );
 
 const WINDOWS = "maintenanceWindows:";
 const IN_HOLIDAYS = '  - { in: school-holidays, from: "08:00", to: "18:00" }';
@@ -869,6 +877,16 @@ export const CASES: Record<string, RuleCase> = {
       ...pinned("verwaltung: { ipv4: 172.20.15.0/26, assignedBy: Zentrale IT, renumbered: 2026-10-01 }"),
       files: { [ALLOCATED_SUEDWEG]: ASSIGNED },
     }),
+  },
+  "translation-segment": {
+    fires: translatedAt("management", "10.17.20.0/26"),
+    at: `${SUEDWEG} segments.management.translated`,
+    quiet: translatedAt("staff", "10.17.20.0/25"),
+  },
+  "translation-size": {
+    fires: translatedAt("staff", "10.17.20.0/24"),
+    at: `${SUEDWEG} segments.staff.ipv4`,
+    quiet: translatedAt("staff", "10.17.20.0/26"),
   },
   "tunnel-mtu": {
     fires: coupled([SUEDWEG, "role: primary", "role: primary, mtu: 1359"]),

@@ -7,6 +7,7 @@ import { renderDevices } from "../../render/adapters/adapter.js";
 import { ovsFiles } from "../../render/adapters/openvswitch/openvswitch.js";
 import { answer, answerText } from "../../scripts/lib/flow.js";
 import { expectedOf } from "../support/expected.js";
+import { SAME, TRANSLATED, translatedPlatform } from "../support/translated.js";
 
 const SITE = "schulstrasse";
 
@@ -60,6 +61,23 @@ describe("show --flow", () => {
   it("knows no way out of the Verwaltungsnetz, and nobody's table within a segment", () => {
     expect(answer(platform, `${SITE}/verwaltung`, `${SITE}/staff`).way).toBeUndefined();
     expect(answer(platform, `${SITE}/staff`, `${SITE}/staff`).way).toEqual([]);
+  });
+
+  it("reads an address as all understand it, and follows one that is translated on both sides", () => {
+    const { platform: translated } = translatedPlatform();
+    const staff = `${TRANSLATED.site}/staff`;
+    const ask = (from: string, to: string) => answer(translated, from, to, "tcp/5900");
+    const helper = "rechenzentrum/management";
+    expect(ask(helper, staff).to).toMatchObject({ address: "10.17.20.63", outside: "10.64.74.63" });
+    for (const to of [staff, "10.64.74.63"]) {
+      const said = answerText(ask(helper, to));
+      expect(said).toContain(": allowed\n");
+      expect(said).toContain("backsteinhof-fernhilfe");
+    }
+    expect(ask(helper, "10.17.20.5").to.place).toBe(SAME.site);
+    expect(answerText(answer(translated, staff, "10.64.0.23", "udp/53"))).toMatch(
+      /^backsteinhof\/staff \(10\.17\.20\.63, outside 10\.64\.74\.63\) → 10\.64\.0\.23, any port: allowed\n/,
+    );
   });
 
   it("names who asked for an exception, and its last day", () => {

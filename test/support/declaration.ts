@@ -75,7 +75,7 @@ export function checkTexts(texts: ReadonlyMap<string, string>): Checked {
 }
 
 /** Does what `npm run allocate` does: nothing when the declaration has errors. */
-function allocateTexts(texts: Texts): void {
+export function allocateTexts(texts: Texts): void {
   const { declaration } = loadDeclaration("memory", memoryFiles(texts));
   if (!declaration || hasErrors(checkDeclaration(declaration, catalogue))) return;
   const written = renderAllocations(allocate(declaration, catalogue).allocations);

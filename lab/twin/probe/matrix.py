@@ -2,7 +2,8 @@
 """Who reaches whom. Standard input and output are JSON.
 
 in:  {"timeout": seconds, "batch": probes at once,
-      "probes": [{"id", "from": namespace path, "to": namespace path, "protocol", "source", "address", "port"}]}
+      "probes": [{"id", "from": namespace path, "to": namespace path, "protocol", "source", "address", "port",
+                  "listen": the target's own address, if it is another one than that which is called}]}
 out: {"seconds", "probes": [{"id", "outcome", "delivered"}]}
 
 Each target listens on each port that is probed and answers with the probe's own nonce and its namespace; only that
@@ -33,7 +34,7 @@ class Matrix:
         self.open = 0
 
     def listen(self, probes):
-        wanted = {(p["to"], p["protocol"], p["address"], p["port"]) for p in probes}
+        wanted = {(p["to"], p["protocol"], p.get("listen", p["address"]), p["port"]) for p in probes}
         for namespace, keys in grouped(sorted(wanted), lambda key: key[0]).items():
             enter(namespace)
             for _, protocol, address, port in keys:

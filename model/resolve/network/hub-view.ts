@@ -2,6 +2,7 @@ import type { InstanceId, RoutedSegment, TunnelIntent } from "../../intent.js";
 import type { PlatformSite } from "../../platform.js";
 import type { Hub } from "../../schema/coupling.js";
 import { siteOf } from "../clusters.js";
+import { fromOutside } from "../segments.js";
 import type { Placed } from "../vms.js";
 import { instanceOf, type NetworkContext } from "./context.js";
 import { prefixesOf, siteRouted } from "./segments.js";
@@ -43,12 +44,12 @@ function addCallers({ lines }: Hub, { id }: HubInstance, view: ViewBuilder): voi
 
 function addSite(context: NetworkContext, site: PlatformSite, { id }: HubInstance, view: ViewBuilder): void {
   const about = { site: site.id, schools: site.schools };
-  for (const segment of siteRouted(context, site, id))
+  for (const segment of siteRouted(context, fromOutside(site), id))
     if (segment.gatewayOwner === "router" && instanceOf(segment) === id)
       view.zone(segment.zone, { ...about, ...tunnelEnd(segment.zone, prefixesOf(segment)) });
   if (id === "verwaltung") return;
   const schools = waking(context, site);
-  for (const { zone, gatewayOwner, ipv4 } of schools.length > 0 ? siteRouted(context, site, id) : [])
+  for (const { zone, gatewayOwner, ipv4 } of schools.length > 0 ? siteRouted(context, fromOutside(site), id) : [])
     if (gatewayOwner === "router")
       view.broadcast(zone, { site: site.id, schools, ...tunnelEnd(zone, broadcasts(ipv4)) });
   const ipv6 = context.declaration.sites.get(site.id)?.segments.servers?.ipv6Mode;

@@ -12,6 +12,7 @@ import { bare, host, parsePrefix } from "../../net.js";
 import type { PlatformSite } from "../../platform.js";
 import type { DataCentreAllocation } from "../../schema/allocation.js";
 import type { Coupling, Hub } from "../../schema/coupling.js";
+import { fromOutside } from "../segments.js";
 import { INSTANCES, type NetworkContext } from "./context.js";
 import { chassisOf, identity } from "./devices.js";
 import { hubView } from "./hub-view.js";
@@ -118,7 +119,7 @@ function hubInstance(
       address4: host(parsePrefix(shared.ipv4), 3 - index),
       address6: host(parsePrefix(shared.ipv6), 3 - index),
     },
-    ...(id === "verwaltung" ? { closed: educational(context, coupled(context)) } : {}),
+    ...(id === "verwaltung" ? { closed: educational(context, coupled(context).map(fromOutside)) } : {}),
     policies: all.filter(({ to }) => to.at !== "device"),
     services: all.filter(({ to }) => to.at === "device"),
   };

@@ -4,6 +4,7 @@ import type { PlatformSite } from "../../platform.js";
 import type { DataCentreAllocation } from "../../schema/allocation.js";
 import type { Hub } from "../../schema/coupling.js";
 import type { Site } from "../../schema/site.js";
+import { fromOutside } from "../segments.js";
 import { INSTANCES, type NetworkContext } from "./context.js";
 import { chassisOf, identity } from "./devices.js";
 import { discoveryOf, reflector } from "./discovery.js";
@@ -93,7 +94,7 @@ function siteInstance(
 
 /** What a site's instance tells the hubs: its segments, not the site's prefix, in which the Verwaltung lies, too. */
 function advertised(context: NetworkContext, site: PlatformSite, id: InstanceId): string[] {
-  return siteRouted(context, site, id)
+  return siteRouted(context, fromOutside(site), id)
     .filter(({ gatewayOwner }) => gatewayOwner === "router")
     .flatMap(prefixesOf);
 }

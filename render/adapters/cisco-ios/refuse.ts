@@ -28,7 +28,8 @@ export function refuse(intent: RouterIntent): Chassis {
 type No = (feature: string, reason: string) => never;
 
 function segments({ segments }: InstanceIntent, no: No): void {
-  for (const { role, dhcp, shared } of segments) {
+  for (const { role, dhcp, shared, translated } of segments) {
+    if (translated) no("translation", `${role}: no prefix is translated for those outside`);
     if (shared) no("hub", `${role}: a shared address is not rendered`);
     if (dhcp.owner === "central" && dhcp.withoutUplink === "router")
       no("dhcp-fallback", `${role}: IOS cannot take over from central servers that are away`);

@@ -16,6 +16,7 @@ import {
   ofFamily,
   sortInterfaces,
 } from "./nft-sets.js";
+import { hidden, inward, outward, translatedOf } from "./nft-translated.js";
 
 /**
  * The complete packet filter of an instance, byte for byte what `nft -s list ruleset` prints after it was loaded
@@ -70,6 +71,8 @@ export function nftables(intent: RouterIntent, instance: InstanceIntent): string
     ]),
     base("clamp", "filter hook forward priority mangle; policy accept;", clamp(instance, ends)),
     base("breakout", "nat hook postrouting priority srcnat; policy accept;", masquerade(instance, ends)),
+    base("inward", "nat hook prerouting priority dstnat; policy accept;", inward(instance)),
+    base("outward", "nat hook postrouting priority srcnat; policy accept;", outward(instance)),
     ...[...incoming.chains, ...forwarded.chains, ...waking.chains, ...narrow.chains].map(([name, rules]) =>
       chain(name, rules),
     ),
@@ -81,7 +84,7 @@ export function nftables(intent: RouterIntent, instance: InstanceIntent): string
     ...(leaking.length > 0 ? [chain("drop-lines", dropped(instance, "lines"))] : []),
     ...(mixed.length > 0 ? [chain("drop-education", dropped(instance, "education"))] : []),
   ].filter((block) => block.length > 0);
-  return `${HEAD}${legend(instance)}${narrow.open.length > 0 ? refusals(ends) : ""}table inet plattform {\n${blocks.map((block) => lines(block)).join("\n")}}\n`;
+  return `${HEAD}${legend(instance)}${translations(instance)}${narrow.open.length > 0 ? refusals(ends) : ""}table inet plattform {\n${blocks.map((block) => lines(block)).join("\n")}}\n`;
 }
 
 /** Answers of what was allowed pass; the order is nft's own. */
@@ -131,10 +134,14 @@ const MIXED = "counter goto drop-education";
  * Forged senders are dropped before anything else: a segment has its own addresses, no line and no tunnel has them.
  * IPv6 where there is none goes without a log: every computer tries it all the time.
  */
-function sources({ segments, tunnels }: InstanceIntent, { uplinks, withoutIpv6 }: Ends): string[] {
+function sources(instance: InstanceIntent, { uplinks, withoutIpv6 }: Ends): string[] {
+  const { segments, tunnels } = instance;
   const inside = segments.map(({ interface: name }) => name);
   const outside = [...tunnels, ...uplinks].map(({ interface: name }) => name);
-  const own = segments.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]);
+  const own = [
+    ...segments.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]),
+    ...translatedOf(instance).map(({ translated }) => translated.ipv4),
+  ];
   const rules: string[] = [];
   if (withoutIpv6.size > 0) rules.push(`iifname ${interfaceSet(withoutIpv6)} meta nfproto ipv6 counter drop`);
   if (inside.length > 0) {
@@ -150,6 +157,7 @@ function sources({ segments, tunnels }: InstanceIntent, { uplinks, withoutIpv6 }
     const sender = `${family === 4 ? "ip" : "ip6"} saddr ${anonymous(prefixes)}`;
     rules.push(`iifname ${interfaceSet(outside)} ${sender} ${FORGED}`);
   }
+  rules.push(...hidden(instance, outside, FORGED));
   return rules;
 }
 
@@ -288,6 +296,15 @@ function legend({ policies, services }: InstanceIntent): string {
         ({ id, purpose, source, until }) =>
           `# ${id}: ${oneLine(purpose.de, LONG)} (${oneLine(source, LONG)}${until === undefined ? "" : `, until ${until}`})`,
       ),
+  );
+}
+
+function translations(instance: InstanceIntent): string {
+  return lines(
+    translatedOf(instance).map(
+      ({ interface: name, ipv4, translated: { ipv4: outside, until, reason } }) =>
+        `# ${name}: ${ipv4} is ${outside} outside, until ${until}: ${oneLine(reason, LONG)}`,
+    ),
   );
 }
 

@@ -4,7 +4,16 @@ import { linux } from "../../../render/adapters/linux/linux.js";
 import { openvswitch } from "../../../render/adapters/openvswitch/openvswitch.js";
 import { Refusal } from "../../../render/adapters/refusal.js";
 import { oneLine } from "../../../render/adapters/text.js";
-import { hub, layer2, site, withDiscovery, withIke, withNarrowLines, withWakeOnLan } from "./fixtures.js";
+import {
+  hub,
+  layer2,
+  site,
+  withDiscovery,
+  withIke,
+  withNarrowLines,
+  withTranslation,
+  withWakeOnLan,
+} from "./fixtures.js";
 
 describe("the adapters", () => {
   it.each(Object.entries({ "site router": site(), hub: hub() }))(
@@ -103,6 +112,19 @@ describe("the adapters", () => {
       "education/nftables: counter drop",
       "sysctl.conf: net.ipv4.conf.*.bc_forwarding = 1",
     ]);
+  });
+
+  it("a segment that others see under another prefix is translated where the tunnels begin, and announced so", async () => {
+    const [before, after] = [site(), withTranslation(site())].map((one) => linux.router?.(one) ?? new Map());
+    const changed = [...(after ?? [])].filter(([path, text]) => before?.get(path) !== text).map(([path]) => path);
+    expect(changed).toEqual(["education/ip", "education/nftables", "education/frr.conf"]);
+    for (const path of changed)
+      await expect(after?.get(path)).toMatchFileSnapshot(`golden/site-router-translated/${path}`);
+    const rules = (text = "") => text.replace(/^#.*\n/gm, "");
+    const hostile = linux
+      .router?.(withTranslation(site(), 'Tür\nflush ruleset" {{ x }} `id`'))
+      ?.get("education/nftables");
+    expect(rules(hostile)).toBe(rules(after?.get("education/nftables")));
   });
 
   it("a segment without IPv6 has no IPv6 address and no IPv6 rule", () => {

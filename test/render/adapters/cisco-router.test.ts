@@ -43,6 +43,7 @@ describe("a Cisco router", () => {
     const [line, second] = intent.uplinks;
     if (!education || !segment || !line || !second) throw new Error("not the site that was expected");
     const fallback = { owner: "central" as const, servers: ["10.0.0.9"], withoutUplink: "router" as const };
+    const translated = { ipv4: "10.99.0.0/24", until: "2027-07-31", reason: "Sommerferien" };
     const cases: [string, Partial<RouterIntent>][] = [
       ["hub", { role: "hub" }],
       ["wireguard", { instances: [{ ...education, tunnels: site().instances[0]?.tunnels ?? [] }] }],
@@ -61,6 +62,7 @@ describe("a Cisco router", () => {
         "dhcp-fallback",
         { instances: [{ ...education, segments: [{ ...segment, dhcp: fallback }, ...rest] }, ...others] },
       ],
+      ["translation", { instances: [{ ...education, segments: [{ ...segment, translated }, ...rest] }, ...others] }],
       ["ports", { uplinks: [line, second, second, second] }],
     ];
     for (const [feature, change] of cases)

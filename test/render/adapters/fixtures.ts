@@ -301,6 +301,16 @@ export function withWakeOnLan(router: RouterIntent): RouterIntent {
   return { ...router, instances: [{ ...education, policies: [...education.policies, ...policies] }, ...others] };
 }
 
+/** The same site, whose staff others see under another prefix. */
+export function withTranslation(router: RouterIntent, reason = "Umstellung in den Sommerferien"): RouterIntent {
+  const translated = { ipv4: "10.99.0.0/24", until: "2027-07-31", reason };
+  const [education, ...others] = router.instances as [InstanceIntent, ...InstanceIntent[]];
+  const staff = education.segments.find(({ role }) => role === "staff");
+  const segments = education.segments.map((one) => (one === staff ? { ...one, translated } : one));
+  const advertise = [...education.advertise, translated.ipv4];
+  return { ...router, instances: [{ ...education, segments, advertise }, ...others] };
+}
+
 /** The same site with a second line that carries neither video nor the Internet, and a third one that carries no video. */
 export function withNarrowLines(router: RouterIntent): RouterIntent {
   const [first, second] = router.uplinks as [UplinkIntent, UplinkIntent];

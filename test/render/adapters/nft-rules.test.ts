@@ -78,7 +78,7 @@ describe("the Verwaltung's instance, should a policy say too much,", () => {
       source: from,
       destination: to,
     } as const;
-    return rules.accepts({ ...packet, protocol: "tcp", sport: 40_000, dport: 443 });
+    return rules.forwards({ ...packet, protocol: "tcp", sport: 40_000, dport: 443 }) !== undefined;
   }
 
   const office = segmentOf(router, "verwaltung");
