@@ -3,7 +3,8 @@ import type { Declaration } from "../load.js";
 import { INSTANCES } from "../resolve/network/context.js";
 import { modelOf } from "../resolve/network/devices.js";
 import { filtered, protocolOf, refusedClasses } from "../resolve/network/lines.js";
-import { type DeclaredDevice, declaredDevices } from "./lookups.js";
+import type { Site } from "../schema/site.js";
+import { type DeclaredDevice, declaredDevices, entryOf } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
 export const adapterRefuses: Rule = {
@@ -38,9 +39,7 @@ function needs(
   if (kind === "hub") return [...tunnels, "ipv6", ...(traeger.coupling?.verwaltung ? ["verwaltung"] : [])];
   const site = sites.get(file.slice("sites/".length, -".yaml".length));
   if (!site) return [];
-  // Of a switch without a model nothing is known that could be refused.
-  if (kind === "switch" && model === undefined) return [];
-  if (kind === "switch") return site.switches[String(path[1])]?.poeWatt ? ["dhcp-snooping", "poe"] : ["dhcp-snooping"];
+  if (kind === "switch") return switchNeeds(catalogue, site.switches[String(path[1])], model);
   const first = site.uplinks.find(({ role }) => role === "primary");
   const safe = site.uplinks.filter((line) => filtered(traeger, line));
   const relayed = Object.values(site.segments).some(({ dhcp }) => dhcp === "central" || dhcp === "school-server");
@@ -58,6 +57,20 @@ function needs(
     ...(site.uplinks.some((line) => refusedClasses(catalogue, site.uplinks, line).length > 0) ? ["line-classes"] : []),
     ...(Object.keys(site.discovery).length > 0 ? ["discovery"] : []),
     ...(site.uplinks.some(({ ipv6 }) => ipv6) && isLocal(traeger.addressPlan.ipv6) ? ["nat66"] : []),
+  ];
+}
+
+function switchNeeds(
+  { ports }: Catalogue,
+  declared: Site["switches"][string] | undefined,
+  model: string | undefined,
+): string[] {
+  const asks = Object.keys(declared?.profiles ?? {}).some((profile) => entryOf(ports, profile)?.authentication);
+  return [
+    // Of a switch without a model nothing is known that could be refused; but nobody may take an open port for one that asks.
+    ...(model === undefined ? [] : ["dhcp-snooping"]),
+    ...(model !== undefined && declared?.poeWatt ? ["poe"] : []),
+    ...(asks ? ["port-authentication"] : []),
   ];
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hier_config import HConfig, WorkflowRemediation, get_hconfig
-from hier_config.models import IdempotentCommandsRule, MatchRule, NegationSubRule
+from hier_config.models import IdempotentCommandsRule, MatchRule, NegationSubRule, OrderingRule
 from hier_config.platforms.cisco_ios.driver import HConfigDriverCiscoIOS
 from hier_config.platforms.utils import split_vlan_id_lists
 
@@ -18,6 +18,8 @@ def commands(running: str, intended: str, dialect: dict) -> list[tuple[int, str]
     driver = HConfigDriverCiscoIOS()
     for lineage in dialect["replaced"]:
         driver.rules.idempotent_commands.append(IdempotentCommandsRule(match_rules=matching(lineage)))
+    for lineage, weight in dialect["order"]:
+        driver.rules.ordering.append(OrderingRule(match_rules=matching(lineage), weight=weight))
     for rule in dialect["negated"]:
         driver.rules.negation_sub.append(
             NegationSubRule(match_rules=matching(rule["line"]), search=rule["search"], replace=rule["replace"])
