@@ -274,6 +274,35 @@ describe("the role switch", () => {
       same(await device.order(), SIGN_ON);
     });
 
+    it("asks the servers in the order of the text: one that comes first, and two that somebody has turned round", async () => {
+      const group = "aaa group server radius port-authentication\n";
+      const [first, second] = [" server name site-1-iserv-1\n", " server name centre-radius-1\n"];
+      const section = /^radius server site-1-iserv-1\n(?: .*\n)+!\n/m;
+      const alone = SIGN_ON.replace(first, "").replace(section, "");
+      device.stop();
+      device = await boot(alone, CLASSIC);
+      write(SIGN_ON);
+      const added = await deliver().ended;
+      expect(added.code, added.output).toBe(0);
+      expect((await device.order()).running).toContain(`${group}${first}${second}`);
+      await device.order({ command: `${group}no ${first.trim()}\n${first.trim()}` });
+      expect((await device.order()).running).toContain(`${group}${second}${first}`);
+      const turned = await deliver().ended;
+      expect([turned.code, changed(turned.output)], turned.output).toEqual([0, "1"]);
+      expect((await device.order()).running).toContain(`${group}${first}${second}`);
+      same(await device.order(), SIGN_ON);
+    });
+
+    it("reads what a device obfuscates, by examples that are public, and takes nothing else for it", () => {
+      const read = "from plattform_switch.type7 import plain; import json, sys; print(json.dumps([plain(x) for x in sys.argv[1:]]))";
+      const examples = ["094F471A1A0A", "0822455D0A16", "070C285F4D06", "02050D480809", "zz", "08", "Kennwort"];
+      const answer = execFileSync(join(PROJECT, ".tools/venv/bin/python"), ["-B", "-c", read, ...examples], {
+        cwd: join(PROJECT, "roles/switch/python"),
+        encoding: "utf8",
+      });
+      expect(JSON.parse(answer)).toEqual(["cisco", "cisco", "cisco", "cisco", null, null, null]);
+    });
+
     it("shows the shared secret to nobody when the switch refuses it", async () => {
       write(SIGN_ON);
       await device.order({ faults: { reject: "^key" } });

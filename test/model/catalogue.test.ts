@@ -4,6 +4,7 @@ import type { Catalogue, Extensions } from "../../model/catalogue/schema.js";
 import { catalogueReference } from "../../model/rules/catalogue-reference.js";
 import { guestsInside } from "../../model/rules/guests-inside.js";
 import type { DemandContext, PlatformContext } from "../../model/rules/rule.js";
+import { signOnSegment, signOnSegments } from "../../model/rules/sign-on-segment.js";
 import { unknownFlowEnd } from "../../model/rules/unknown-flow-end.js";
 import { verwaltungFlow } from "../../model/rules/verwaltung-flow.js";
 
@@ -406,7 +407,7 @@ describe("the flow tables of the network", () => {
 });
 
 describe("rules that hold a Schulträger's own rows to the catalogue", () => {
-  const RULES = [catalogueReference, unknownFlowEnd, verwaltungFlow, guestsInside];
+  const RULES = [catalogueReference, unknownFlowEnd, verwaltungFlow, guestsInside, signOnSegment];
 
   /** What the rules say of tables, as if they were a Schulträger's own. */
   function findings(extensions: Extensions): string[] {
@@ -417,6 +418,14 @@ describe("rules that hold a Schulträger's own rows to the catalogue", () => {
 
   it("find nothing in the project's own tables", () => {
     expect(findings(catalogue)).toEqual([]);
+  });
+
+  it("lead nobody who did not sign on inside, nor into a segment that a site may lack", () => {
+    const { unauthenticated, critical } = signOnSegments(catalogue);
+    expect(unauthenticated).toEqual(["byod", "guests"]);
+    expect(critical).toEqual(["pupils", "byod", "managed-devices", "printers", "guests"]);
+    for (const { segments: plan } of Object.values(segments.plans))
+      expect(Object.keys(plan)).toEqual(expect.arrayContaining([...unauthenticated, ...critical]));
   });
 
   const printing = zoneFlows.printing as Catalogue["zoneFlows"][string];

@@ -10,6 +10,7 @@ from hier_config.platforms.cisco_ios.driver import HConfigDriverCiscoIOS
 from hier_config.platforms.utils import split_vlan_id_lists
 
 ACCESS_LIST = re.compile(r"(ip|ipv6) access-list ")
+FIRST = -10
 NUMBER = re.compile(r"(?:sequence )?\d+ ")
 
 
@@ -26,8 +27,25 @@ def commands(running: str, intended: str, dialect: dict) -> list[tuple[int, str]
         )
     # Without those of the library that drop what stands in an access list: remarks, and the order of IPv6 entries.
     driver.rules.post_load_callbacks[:] = [numbered, split_vlan_id_lists]
-    work = WorkflowRemediation(get_hconfig(driver, running), get_hconfig(driver, intended))
-    return [(child.depth() - 1, child.text) for child in work.remediation_config.all_children_sorted()]
+    before, after = get_hconfig(driver, running), get_hconfig(driver, intended)
+    again = typed_again(before, after, re.compile(dialect["appended"]))
+    remedy = WorkflowRemediation(before, after).remediation_config
+    for section, line in again:
+        remedy.get_child(equals=section).add_child(f"no {line}").order_weight = FIRST
+    return [(child.depth() - 1, child.text) for child in remedy.all_children_sorted()]
+
+
+def typed_again(before: HConfig, after: HConfig, appended: re.Pattern) -> list[tuple[str, str]]:
+    """Takes the lines out of `before` that stay, but not where they are. @returns section and line"""
+    moved = []
+    for section in before.children:
+        counterpart = after.get_child(equals=section.text) if appended.match(section.text) else None
+        wanted = [line.text for line in counterpart.children] if counterpart else []
+        for place, line in enumerate(tuple(section.children)):
+            if line.text in wanted and (moved or line.text != wanted[place]):
+                moved.append((section.text, line.text))
+                line.delete()
+    return moved
 
 
 def numbered(config: HConfig):
