@@ -294,7 +294,8 @@ describe("the role switch", () => {
     });
 
     it("reads what a device obfuscates, by examples that are public, and takes nothing else for it", () => {
-      const read = "from plattform_switch.type7 import plain; import json, sys; print(json.dumps([plain(x) for x in sys.argv[1:]]))";
+      const read =
+        "from plattform_switch.type7 import plain; import json, sys; print(json.dumps([plain(x) for x in sys.argv[1:]]))";
       const examples = ["094F471A1A0A", "0822455D0A16", "070C285F4D06", "02050D480809", "zz", "08", "Kennwort"];
       const answer = execFileSync(join(PROJECT, ".tools/venv/bin/python"), ["-B", "-c", read, ...examples], {
         cwd: join(PROJECT, "roles/switch/python"),

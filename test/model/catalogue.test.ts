@@ -111,6 +111,7 @@ const DOCUMENTS = [
   "RFC 4271",
   "Cisco Catalyst 1000 Series Switches Data Sheet",
   "Cisco Catalyst 9200 Series Switches Data Sheet",
+  "Cisco, Configuring IEEE 802.1x Port-Based Authentication",
   "Cisco Catalyst 8200 Series Edge Platforms Data Sheet",
   "Apple, TCP and UDP ports used by Apple software products",
   "model/resolve/network/numbers.ts",

@@ -219,13 +219,17 @@ describe("the WLAN of a site", () => {
 
   it("has switches that ask the same servers where people sign on at their ports, and no others", () => {
     const { platform } = expectedOf("hansestadt");
-    const asking = Object.values(platform.network.switches).filter(({ ports }) => ports.some((it) => it.authentication));
+    const asking = Object.values(platform.network.switches).filter(({ ports }) =>
+      ports.some((it) => it.authentication),
+    );
     expect(asking.map(({ site }) => site)).toEqual(["drosselgang", "drosselgang"]);
     for (const { site, portAuthentication, ports } of asking) {
       expect(portAuthentication?.servers).toEqual(platform.network.wlan[site]?.find(({ radius }) => radius)?.radius);
       expect(portAuthentication?.secret).toBe("secret://env/RADIUS_DROSSELGANG");
       for (const { authentication, vlan } of ports.filter((it) => it.authentication))
-        expect([authentication?.unauthenticatedVlan ?? 90, authentication?.criticalVlan, vlan]).not.toContain(undefined);
+        expect([authentication?.unauthenticatedVlan ?? 90, authentication?.criticalVlan, vlan]).not.toContain(
+          undefined,
+        );
     }
     for (const one of Object.values(platform.network.switches))
       if (!asking.includes(one)) expect(one.portAuthentication).toBeUndefined();
