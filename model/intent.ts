@@ -368,6 +368,33 @@ export interface SwitchIntent {
   readonly spanningTreePriority: number;
   /** VLANs with DHCP snooping, ARP inspection and RA guard. */
   readonly guardedVlans: readonly number[];
+  /** Absent where no port asks who is plugged in. */
+  readonly portAuthentication?: PortAuthentication;
+}
+
+/**
+ * Whom a switch asks for those who sign on at its ports (802.1X, MAB), and how long it waits. A server says yes or no: the segment
+ * is the port's, whatever else it answers.
+ */
+export interface PortAuthentication {
+  /** The same servers as the site's WLAN, in the same order. */
+  readonly servers: readonly RadiusServer[];
+  /** Reference, never the secret. */
+  readonly secret: string;
+  /** Row of catalogue/port-authentication.yaml. */
+  readonly timers: PortAuthenticationTimers;
+}
+
+export interface PortAuthenticationTimers {
+  readonly timeoutSeconds: number;
+  readonly retransmissions: number;
+  /** A server is dead when both are met; then it is not asked for `deadMinutes`, and tried with an account first. */
+  readonly deadSeconds: number;
+  readonly deadTries: number;
+  readonly deadMinutes: number;
+  readonly probeUser: string;
+  /** Seconds between questions who is there. */
+  readonly identitySeconds: number;
 }
 
 export interface PortIntent {
@@ -392,4 +419,13 @@ export interface PortIntent {
   readonly stormPercent?: number;
   /** Most MAC addresses on an access port. */
   readonly maximumAddresses?: number;
+  /** Who is plugged in signs on first, one device at a time. Without a VLAN the port stays closed to those meant by it. */
+  readonly authentication?: {
+    /** In this order. */
+    readonly methods: readonly ("dot1x" | "mab")[];
+    /** For who did not sign on or was refused. */
+    readonly unauthenticatedVlan?: number;
+    /** For who comes while no server answers. */
+    readonly criticalVlan?: number;
+  };
 }

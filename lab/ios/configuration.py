@@ -4,11 +4,12 @@ It knows as much of Cisco IOS as the role `switch` and its tests need. It shares
 """
 
 import re
+from random import randrange
 
 Lines = dict[str, "Lines"]
 
 WORDS = (
-    "aaa archive banner cdp crypto enable errdisable hostname interface ip ipv6 line lldp logging login mac no ntp "
+    "aaa archive banner cdp crypto dot1x enable errdisable hostname interface ip ipv6 line lldp logging login mac no ntp "
     "password radius radius-server service snmp-server spanning-tree switch system udld username version vlan vtp"
 ).split()
 """First words in configuration mode; everything else is `% Invalid input`."""
@@ -25,6 +26,8 @@ SECTIONS = {
     r"mac access-list extended \S+": "config-ext-macl",
     r"ipv6 nd raguard policy \S+": "config-nd-raguard",
     r"crypto pki \S+ .+": "config-pki",
+    r"aaa group server radius \S+": "config-sg-radius",
+    r"radius server \S+": "config-radius-server",
     r"ip ssh pubkey-chain": "conf-ssh-pubkey",
     r"username \S+": "conf-ssh-pubkey-user",
     r"vlan configuration \S+": "config-vlan-config",
@@ -66,6 +69,17 @@ SINGLE = (
     r"access-class ",
     r"exec-timeout ",
     r"transport input ",
+    r"authentication event (?:fail|no-response|server dead) action authorize vlan ",
+    r"authentication order ",
+    r"dot1x timeout tx-period ",
+    r"ip radius source-interface ",
+    r"radius-server dead-criteria ",
+    r"radius-server deadtime ",
+    r"address ipv4 ",
+    r"timeout ",
+    r"retransmit ",
+    r"automate-tester ",
+    r"key ",
     r"path ",
     r"maximum ",
 )
@@ -78,6 +92,16 @@ KEY_CHAIN = "ip ssh pubkey-chain"
 
 class Invalid(Exception):
     """What the device answers to a command that it does not take."""
+
+
+TYPE7 = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
+"""Sequence with which `service password-encryption` obfuscates."""
+
+
+def obfuscated(secret):
+    """As type 7, which begins at another place each time."""
+    start = randrange(16)
+    return f"{start:02d}" + "".join(f"{byte ^ TYPE7[(start + at) % len(TYPE7)]:02X}" for at, byte in enumerate(secret.encode()))
 
 
 ACCESS_LIST = re.compile(r"(?:ip|ipv6) access-list ")
@@ -109,16 +133,20 @@ def parse(text):
     return top
 
 
-def printed(lines: Lines, numbered=True, indent="", under=""):
-    """@param numbered  whether entries of access lists are shown with their numbers"""
+def printed(lines: Lines, numbered=True, hidden=False, indent="", under=""):
+    """@param numbered  whether entries of access lists are shown with their numbers
+    @param hidden  whether shared secrets are obfuscated
+    """
     text = ""
     for line, below in lines.items():
         shown = line
         if ACCESS_LIST.match(under):
             shown = line if numbered else line.partition(" ")[2]
             shown = f"sequence {shown}" if numbered and under.startswith("ipv6") else shown
+        if hidden and under.startswith("radius server ") and line.startswith("key "):
+            shown = f"key 7 {obfuscated(line.removeprefix('key '))}"
         deeper = "  " if line == KEY_CHAIN else " "
-        text += f"{indent}{shown}\n{printed(below, numbered, indent + deeper, line)}"
+        text += f"{indent}{shown}\n{printed(below, numbered, hidden, indent + deeper, line)}"
     return text
 
 
@@ -126,10 +154,26 @@ def prompt_of(line):
     return next((prompt for pattern, prompt in SECTIONS.items() if re.fullmatch(pattern, line)), None)
 
 
-def apply(lines: Lines, command, under):
+def needs_each_other(top: Lines, command, under):
+    """Stricter than a device may be: nothing is named that is not there, nothing goes that is named."""
+    group, server = "aaa group server radius ", "radius server "
+    named = {line for head, below in top.items() if head.startswith(group) for line in below}
+    used = {line.split()[-1] for line in top if line.startswith("aaa authentication ")}
+    words = command.split()
+    return (
+        (under.startswith(group) and words[0] == "server" and f"{server}{words[-1]}" not in top)
+        or (command.startswith(f"no {server}") and f"server name {words[-1]}" in named)
+        or (command.startswith(f"no {group}") and words[-1] in used)
+        or (command.startswith("aaa authentication ") and words[-2] == "group" and f"{group}{words[-1]}" not in top)
+    )
+
+
+def apply(lines: Lines, command, under, top: Lines):
     """@param under  line that opened the section, empty at the top
     @returns the section that the command opened, or None
     """
+    if needs_each_other(top, command, under):
+        raise Invalid("% What this names is not there, or is still named\n")
     if not under and command.split()[0] not in WORDS:
         raise Invalid("% Invalid input detected at '^' marker.\n")
     if ACCESS_LIST.match(under):

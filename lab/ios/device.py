@@ -80,11 +80,11 @@ class Device:
         return any(line.startswith("path ") for line in self.running.get("archive", {}))
 
     def shown(self, lines):
-        return f"!\nversion {'.'.join(self.version.split('.')[:2]).partition('(')[0]}\n{self.text(lines)}end\n"
+        return f"!\nversion {'.'.join(self.version.split('.')[:2]).partition('(')[0]}\n{self.text(lines, hidden=True)}end\n"
 
-    def text(self, lines):
+    def text(self, lines, hidden=False):
         """IOS XE shows the numbers of access lists' entries, classic IOS does not."""
-        return printed(lines, numbered=not self.version.startswith("15."))
+        return printed(lines, numbered=not self.version.startswith("15."), hidden=hidden)
 
     def fault(self, kind, command):
         """Whether this fault is set and meant for the command."""

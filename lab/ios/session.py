@@ -154,7 +154,7 @@ class Session:
             return f"Enter TEXT message.  End with the character '{begin[1]}'.\n"
         _, lines, under = self.modes[-1]
         try:
-            section = apply(lines, words, under)
+            section = apply(lines, words, under, self.device.running)
         except Invalid as invalid:
             return str(invalid)
         if section is not None:
@@ -166,6 +166,6 @@ class Session:
         self.banner = (f"{text}\n{line}", mark)
         if mark in line:
             self.banner = None
-            apply(self.modes[-1][1], f"{text}\n{line}".replace(mark, "^C"), "")
+            apply(self.modes[-1][1], f"{text}\n{line}".replace(mark, "^C"), "", self.device.running)
         return ""
 

@@ -63,6 +63,29 @@ export const devicesTable = z.record(
   }),
 );
 
+/** How a port finds out who is plugged in (IEEE 802.1X), and where it leads who is not known. */
+const portAuthentication = z
+  .strictObject({
+    methods: z
+      .array(z.enum(["dot1x", "mab"]))
+      .min(1)
+      .describe(
+        "dot1x: the device signs on by itself (IEEE 802.1X); mab: its MAC address is asked for where it does not (MAC authentication bypass).",
+      ),
+    unauthenticated: id
+      .optional()
+      .describe("Role of the segment for who did not sign on or was refused. Default: none, the port stays closed."),
+    critical: id
+      .optional()
+      .describe(
+        "Role of the segment for who comes while no RADIUS server answers; who is in stays in. Default: none, the port stays closed.",
+      ),
+  })
+  .refine(
+    ({ methods }) => new Set(methods).size === methods.length && (methods.length === 1 || methods[0] === "dot1x"),
+    "each method once and `dot1x` first: whoever can prove who it is has to",
+  );
+
 const portProfile = z
   .strictObject({
     name: text.describe("What is plugged in."),
@@ -81,10 +104,18 @@ const portProfile = z
     trusted: z.boolean().default(false).describe("Whether DHCP answers, router advertisements and BPDUs are believed."),
     stormPercent: z.int().min(1).max(100).optional().describe("Share of the port for broadcast and the like."),
     maximumAddresses: z.int().min(1).optional().describe("Most MAC addresses on the port."),
+    authentication: portAuthentication
+      .optional()
+      .describe("Who is plugged in has to sign on first, and one device at a time is let in. Default: everybody is."),
     source,
   })
   .refine(({ mode, vlans }) => mode !== "trunk" || vlans !== undefined, "a trunk names its segments under `vlans`")
   .refine(({ mode, voice }) => mode === "access" || voice === undefined, "only access ports have a segment `voice`")
+  .refine(
+    ({ mode, voice, trusted, maximumAddresses, authentication: signOn }) =>
+      signOn === undefined || (mode === "access" && voice === undefined && !trusted && maximumAddresses === undefined),
+    "a port with `authentication` is an access port without `voice`, `trusted` and `maximumAddresses`: it lets one device in",
+  )
   .refine(({ mode, segment }) => mode === "shut" || segment !== undefined, "expected a `segment` for untagged traffic");
 
 export const portsTable = z.record(id, portProfile);
@@ -152,6 +183,29 @@ export const ikev2Table = z.strictObject({
     .describe("Key agreement, for perfect forward secrecy, too."),
   ikeHours: z.int().min(1).max(24).describe("Life of an IKE SA in hours."),
   espHours: z.int().min(1).max(4).describe("Life of an ESP SA in hours."),
+  source,
+});
+
+export const portAuthenticationTable = z.strictObject({
+  timeoutSeconds: z.int().min(1).max(1000).describe("Seconds that a RADIUS server has for an answer."),
+  retransmissions: z.int().min(0).max(100).describe("How often it is asked again before the next one is."),
+  deadSeconds: z.int().min(1).max(120).describe("Seconds without any answer after which a server may count as dead."),
+  deadTries: z.int().min(1).max(100).describe("Questions asked again without an answer, likewise; both must be met."),
+  deadMinutes: z
+    .int()
+    .min(1)
+    .max(1440)
+    .describe("Minutes for which a dead server is not asked; then it is tried with `probeUser` first."),
+  probeUser: id.describe(
+    "Account with which a dead server is tried; it need not exist, because a refusal is an answer.",
+  ),
+  identitySeconds: z
+    .int()
+    .min(1)
+    .max(65535)
+    .describe(
+      "Seconds between the three questions who is there; after the third the device counts as one without 802.1X.",
+    ),
   source,
 });
 

@@ -7,6 +7,7 @@ import {
   devicesTable,
   discoveryTable,
   type ikev2Table,
+  type portAuthenticationTable,
   portsTable,
   ssidsTable,
   type timersTable,
@@ -265,6 +266,7 @@ export interface Catalogue {
   readonly zoneFlows: z.infer<typeof zoneFlowsTable>;
   readonly devices: z.infer<typeof devicesTable>;
   readonly ports: z.infer<typeof portsTable>;
+  readonly portAuthentication: z.infer<typeof portAuthenticationTable>;
   readonly ssids: z.infer<typeof ssidsTable>;
   readonly timers: z.infer<typeof timersTable>;
   readonly ikev2: z.infer<typeof ikev2Table>;
@@ -295,6 +297,7 @@ export const CLOSED: Readonly<Record<Exclude<keyof Catalogue, keyof typeof EXTEN
   ferien: "set `holidays` in traeger.yaml",
   timers: "set `timers: fast` or `robust` in a site's file or under `coupling`",
   ikev2: "set `protocol` under `coupling`; its suite is the same everywhere",
+  portAuthentication: "set `authentication` of a row of ports.yaml; its timers are the same everywhere",
   adapters: "set `model` of a device; rows of one's own stand in devices.yaml",
 };
 

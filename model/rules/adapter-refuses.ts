@@ -4,7 +4,7 @@ import { modelOf } from "../resolve/network/devices.js";
 import { filtered, protocolOf, refusedClasses } from "../resolve/network/lines.js";
 import { managesComputers } from "../resolve/presence.js";
 import type { Site } from "../schema/site.js";
-import { type DeclaredDevice, declaredDevices, livingSchools } from "./lookups.js";
+import { type DeclaredDevice, declaredDevices, entryOf, livingSchools } from "./lookups.js";
 import type { DemandContext, Rule } from "./rule.js";
 
 export const adapterRefuses: Rule = {
@@ -39,9 +39,7 @@ function needs(context: DemandContext, { kind, file, path, model }: DeclaredDevi
   const id = file.slice("sites/".length, -".yaml".length);
   const site = sites.get(id);
   if (!site) return [];
-  // Of a switch without a model nothing is known that could be refused.
-  if (kind === "switch" && model === undefined) return [];
-  if (kind === "switch") return site.switches[String(path[1])]?.poeWatt ? ["dhcp-snooping", "poe"] : ["dhcp-snooping"];
+  if (kind === "switch") return switchNeeds(catalogue, site.switches[String(path[1])], model);
   const first = site.uplinks.find(({ role }) => role === "primary");
   const safe = site.uplinks.filter((line) => filtered(traeger, line));
   const relayed = Object.values(site.segments).some(({ dhcp }) => dhcp === "central" || dhcp === "school-server");
@@ -76,6 +74,20 @@ function wakes({ declaration, catalogue, demands }: DemandContext, id: string, {
         broadcast && to.some(routed) && from.some((end) => end === "servers" || kinds.includes(end)),
     )
   );
+}
+
+function switchNeeds(
+  { ports }: Catalogue,
+  declared: Site["switches"][string] | undefined,
+  model: string | undefined,
+): string[] {
+  const asks = Object.keys(declared?.profiles ?? {}).some((profile) => entryOf(ports, profile)?.authentication);
+  return [
+    // Of a switch without a model nothing is known that could be refused; but nobody may take an open port for one that asks.
+    ...(model === undefined ? [] : ["dhcp-snooping"]),
+    ...(model !== undefined && declared?.poeWatt ? ["poe"] : []),
+    ...(asks ? ["port-authentication"] : []),
+  ];
 }
 
 /** RFC 4193 section 3.1 */

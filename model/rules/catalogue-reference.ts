@@ -16,9 +16,13 @@ export const catalogueReference: Rule = {
         yield* named("products", [id, "forms", form], kinds, "machine of the product", Object.keys(machines));
     }
     const roles = Object.keys(catalogue.segments.roles);
-    for (const [id, { segment, vlans, voice }] of Object.entries(extensions.ports ?? {})) {
+    for (const [id, { segment, vlans, voice, authentication }] of Object.entries(extensions.ports ?? {})) {
       if (segment !== undefined) yield* one("ports", [id, "segment"], segment, "segment", roles);
       if (voice !== undefined) yield* one("ports", [id, "voice"], voice, "segment", roles);
+      for (const key of ["unauthenticated", "critical"] as const) {
+        const role = authentication?.[key];
+        if (role !== undefined) yield* one("ports", [id, "authentication", key], role, "segment", roles);
+      }
       if (Array.isArray(vlans)) yield* named("ports", [id, "vlans"], vlans, "segment", roles);
     }
     for (const [id, { segment }] of Object.entries(extensions.ssids ?? {}))

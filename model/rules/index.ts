@@ -59,6 +59,8 @@ import { productNeeds } from "./product-needs.js";
 import { productPlacement } from "./product-placement.js";
 import { productScope } from "./product-scope.js";
 import { pupilsClosed } from "./pupils-closed.js";
+import { radiusMissing } from "./radius-missing.js";
+import { radiusSecret } from "./radius-secret.js";
 import { rangeOrder } from "./range-order.js";
 import { reservedId } from "./reserved-id.js";
 import { resolverMissing } from "./resolver-missing.js";
@@ -69,6 +71,7 @@ import { schoolServerMissing } from "./school-server-missing.js";
 import { segmentFits } from "./segment-fits.js";
 import { segmentSize } from "./segment-size.js";
 import { serviceStays } from "./service-stays.js";
+import { signOnSegment } from "./sign-on-segment.js";
 import { siteRetired } from "./site-retired.js";
 import { siteShare } from "./site-share.js";
 import { sizeUnknown } from "./size-unknown.js";
@@ -179,12 +182,14 @@ export const RULES: readonly Rule[] = [
   productNeeds,
   productPlacement,
   pupilsClosed,
+  radiusSecret,
   rangeOrder,
   routerPort,
   schoolCount,
   schoolServerMissing,
   segmentSize,
   serviceStays,
+  signOnSegment,
   siteShare,
   sizeUnknown,
   ssidGuests,
@@ -232,6 +237,7 @@ export const RULES: readonly Rule[] = [
   nodeFailure,
   notDelivered,
   portMissing,
+  radiusMissing,
   resolverMissing,
   segmentFits,
   storageCapacity,

@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { cluster } from "./cluster.js";
-import { count, day, hostname, id, ipv4Prefix, ipv6Prefix, label, lifecycle, schemaVersion, vlan } from "./common.js";
+import {
+  count,
+  day,
+  hostname,
+  id,
+  ipv4Prefix,
+  ipv6Prefix,
+  label,
+  lifecycle,
+  schemaVersion,
+  secret,
+  vlan,
+} from "./common.js";
 import { exception } from "./exception.js";
 import { cutoverStep, serial, uplink } from "./line.js";
 import { siteSsid } from "./wlan.js";
@@ -95,6 +107,11 @@ export const siteSchema = z.strictObject({
     .prefault({})
     .describe("The site's router; one uniform standard for all."),
   switches: z.record(id, networkSwitch).default({}).describe("Switch id → switch."),
+  radiusSecret: secret
+    .optional()
+    .describe(
+      "Reference to the secret that the site's switches share with the RADIUS servers, as these know them; needed where ports have `authentication` (model/catalogue/ports.yaml).",
+    ),
   accessPoints: z
     .strictObject({
       count: count.max(500).describe("Access points in the building; one per (class)room."),

@@ -9,8 +9,8 @@ import { PROJECT } from "../../scripts/lib/command.js";
 import { extra } from "../support/extras.js";
 import { type Run as Process, start } from "../support/workplace.js";
 
-const golden = (family: string) =>
-  readFileSync(join(PROJECT, "test/render/adapters/golden", family, "main"), "utf8")
+const golden = (family: string, kind = "main") =>
+  readFileSync(join(PROJECT, "test/render/adapters/golden", family, kind), "utf8")
     .replaceAll("switch-site-1-0", NAME)
     .replace(/(?<=key-hash ssh-rsa )\S+/, KEY_HASH);
 const folder = mkdtempSync(join(tmpdir(), "switch-"));
@@ -18,8 +18,11 @@ const KEY_HASH = makeKey(folder);
 const NAME = "swi-001-01";
 const TEXT = golden("catalyst-1000");
 const HASH = "$9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6";
-/** What the switch shows where the text has a reference. */
-const shownOf = (text: string) => text.replace(`secret://device/${NAME}/account`, HASH);
+/** Shared with RADIUS servers; the switch shows it obfuscated, in another way each time. */
+const SHARED = "9#Gemeinsam,{7}!";
+/** What the switch has where the text has a reference. */
+const shownOf = (text: string) =>
+  text.replace(`secret://device/${NAME}/account`, () => HASH).replaceAll("secret://env/RADIUS_SITE_1", () => SHARED);
 /** The port to the router; management is VLAN 5 there. */
 const UPLINK = "interface GigabitEthernet1/0/28";
 const CLASSIC = { product: "C1000-24P-4G-L", version: "15.2(7)E4", management: "GigabitEthernet1/0/28:5" };
@@ -58,6 +61,7 @@ describe("the role switch", () => {
     args: readonly string[] = [],
     vars: Record<string, unknown> = {},
     owed: readonly string[] = [],
+    shared = SHARED,
   ): Process {
     const tree = { ansible_host: "127.0.0.1", switch__tree: join(folder, "tree") };
     const hosts = {
@@ -94,6 +98,7 @@ describe("the role switch", () => {
       PLATTFORM_KEY_STORE: join(folder, "keys"),
       PLATTFORM_PUBLIC_KEYS: join(folder, "keys"),
       PLATTFORM_BACKUPS: join(folder, "backups"),
+      RADIUS_SITE_1: shared,
     });
   }
 
@@ -215,6 +220,111 @@ describe("the role switch", () => {
     await device.order({ faults: {} });
     expect((await deliver().ended).code).toBe(0);
     same(await device.order(), TEXT);
+  });
+
+  describe("with ports at which people sign on", () => {
+    const SIGN_ON = golden("catalyst-1000", "sign-on");
+    const hides = (output: string) => expect(output).not.toContain(SHARED);
+
+    it.each([
+      ["catalyst-1000", CLASSIC],
+      ["catalyst-9200l", XE],
+    ] as const)("brings them to a %s, then changes nothing, and takes them away again", async (family, options) => {
+      const vars = { plattform_product: options.product, plattform_firmware: options.version.slice(0, 2) };
+      device.stop();
+      device = await boot(golden(family), options);
+      write(golden(family, "sign-on"));
+      const brought = await deliver(["--diff", "-vvv"], vars).ended;
+      expect([brought.code, changed(brought.output)], brought.output).toEqual([0, "1"]);
+      hides(brought.output);
+      same(await device.order(), golden(family, "sign-on"));
+      const again = await deliver(["--diff"], vars).ended;
+      expect([again.code, changed(again.output)], again.output).toEqual([0, "0"]);
+      write(golden(family));
+      const taken = await deliver(["--diff", "-vvv"], vars).ended;
+      expect([taken.code, changed(taken.output)], taken.output).toEqual([0, "1"]);
+      hides(taken.output);
+      same(await device.order(), golden(family));
+    });
+
+    it("finds an opened port, a server that is gone, a secret that is missing and one that is another, and mends them", async () => {
+      device.stop();
+      device = await boot(SIGN_ON, CLASSIC);
+      write(SIGN_ON);
+      const command = [
+        "interface GigabitEthernet1/0/10\nno authentication port-control auto\nexit",
+        "aaa group server radius port-authentication\nno server name site-1-iserv-1\nexit",
+        "no radius server site-1-iserv-1\nradius server centre-radius-1\nno key",
+      ];
+      await device.order({ command: command.join("\n") });
+      const shown = await deliver(["--check", "--diff"]).ended;
+      expect(shown.output).toMatch(/^\+ authentication port-control auto$/m);
+      expect(shown.output).toMatch(/^\+ server name site-1-iserv-1$/m);
+      expect(shown.output).toMatch(/^\+radius server site-1-iserv-1$/m);
+      expect(shown.output.match(/^\+ key hidden-[0-9a-f]{8}$/gm)).toHaveLength(2);
+      hides(shown.output);
+      const mended = await deliver().ended;
+      expect([mended.code, changed(mended.output)], mended.output).toEqual([0, "1"]);
+      const { running } = await device.order();
+      expect(lines(running)).toEqual(lines(shownOf(SIGN_ON)));
+      await device.order({ command: "radius server centre-radius-1\nkey Geraten" });
+      const other = await deliver(["--diff"]).ended;
+      expect(other.output).toMatch(/^- key hidden-[0-9a-f]{8}\n\+ key hidden-[0-9a-f]{8}$/m);
+      expect(other.output).not.toContain("Geraten");
+      same(await device.order(), SIGN_ON);
+    });
+
+    it("asks the servers in the order of the text: one that comes first, and two that somebody has turned round", async () => {
+      const group = "aaa group server radius port-authentication\n";
+      const [first, second] = [" server name site-1-iserv-1\n", " server name centre-radius-1\n"];
+      const section = /^radius server site-1-iserv-1\n(?: .*\n)+!\n/m;
+      const alone = SIGN_ON.replace(first, "").replace(section, "");
+      device.stop();
+      device = await boot(alone, CLASSIC);
+      write(SIGN_ON);
+      const added = await deliver().ended;
+      expect(added.code, added.output).toBe(0);
+      expect((await device.order()).running).toContain(`${group}${first}${second}`);
+      await device.order({ command: `${group}no ${first.trim()}\n${first.trim()}` });
+      expect((await device.order()).running).toContain(`${group}${second}${first}`);
+      const turned = await deliver().ended;
+      expect([turned.code, changed(turned.output)], turned.output).toEqual([0, "1"]);
+      expect((await device.order()).running).toContain(`${group}${first}${second}`);
+      same(await device.order(), SIGN_ON);
+    });
+
+    it("reads what a device obfuscates, by examples that are public, and takes nothing else for it", () => {
+      const read =
+        "from plattform_switch.type7 import plain; import json, sys; print(json.dumps([plain(x) for x in sys.argv[1:]]))";
+      const examples = ["094F471A1A0A", "0822455D0A16", "070C285F4D06", "02050D480809", "zz", "08", "Kennwort"];
+      const answer = execFileSync(join(PROJECT, ".tools/venv/bin/python"), ["-B", "-c", read, ...examples], {
+        cwd: join(PROJECT, "roles/switch/python"),
+        encoding: "utf8",
+      });
+      expect(JSON.parse(answer)).toEqual(["cisco", "cisco", "cisco", "cisco", null, null, null]);
+    });
+
+    it("shows the shared secret to nobody when the switch refuses it", async () => {
+      write(SIGN_ON);
+      await device.order({ faults: { reject: "^key" } });
+      const output = await fails();
+      expect(output).toMatch(/`key hidden-[0-9a-f]{8}` was answered with/);
+      hides(output);
+      same(await device.order(), TEXT);
+    });
+
+    it.each([
+      ["is missing", "", "the environment variable RADIUS_SITE_1 is needed"],
+      ["has a line break", "geheim\nno aaa new-model", "secret://env/RADIUS_SITE_1: the value"],
+      ["has a question mark", "geheim?", "secret://env/RADIUS_SITE_1: the value"],
+    ])("writes nothing where the shared secret %s, and does not say it", async (_, shared, said) => {
+      write(SIGN_ON);
+      const { code, output } = await deliver([], {}, [], shared).ended;
+      expect(code, output).not.toBe(0);
+      expect(output).toContain(said);
+      expect(output).not.toContain("geheim");
+      expect((await device.order()).typed.filter((command) => command.startsWith("configure"))).toEqual([]);
+    });
   });
 
   it("takes all back when one of the commands is refused, and says which", async () => {

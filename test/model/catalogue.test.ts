@@ -4,6 +4,7 @@ import type { Catalogue, Extensions } from "../../model/catalogue/schema.js";
 import { catalogueReference } from "../../model/rules/catalogue-reference.js";
 import { guestsInside } from "../../model/rules/guests-inside.js";
 import type { DemandContext, PlatformContext } from "../../model/rules/rule.js";
+import { signOnSegment, signOnSegments } from "../../model/rules/sign-on-segment.js";
 import { unknownFlowEnd } from "../../model/rules/unknown-flow-end.js";
 import { verwaltungFlow } from "../../model/rules/verwaltung-flow.js";
 import { wakeOnLan } from "../../model/rules/wake-on-lan.js";
@@ -111,6 +112,7 @@ const DOCUMENTS = [
   "RFC 4271",
   "Cisco Catalyst 1000 Series Switches Data Sheet",
   "Cisco Catalyst 9200 Series Switches Data Sheet",
+  "Cisco, Configuring IEEE 802.1x Port-Based Authentication",
   "Cisco Catalyst 8200 Series Edge Platforms Data Sheet",
   "Apple, TCP and UDP ports used by Apple software products",
   "model/resolve/network/numbers.ts",
@@ -407,7 +409,7 @@ describe("the flow tables of the network", () => {
 });
 
 describe("rules that hold a Schulträger's own rows to the catalogue", () => {
-  const RULES = [catalogueReference, unknownFlowEnd, verwaltungFlow, guestsInside, wakeOnLan];
+  const RULES = [catalogueReference, unknownFlowEnd, verwaltungFlow, guestsInside, signOnSegment, wakeOnLan];
 
   /** What the rules say of tables, as if they were a Schulträger's own. */
   function findings(extensions: Extensions): string[] {
@@ -418,6 +420,14 @@ describe("rules that hold a Schulträger's own rows to the catalogue", () => {
 
   it("find nothing in the project's own tables", () => {
     expect(findings(catalogue)).toEqual([]);
+  });
+
+  it("lead nobody who did not sign on inside, nor into a segment that a site may lack", () => {
+    const { unauthenticated, critical } = signOnSegments(catalogue);
+    expect(unauthenticated).toEqual(["byod", "guests"]);
+    expect(critical).toEqual(["pupils", "byod", "managed-devices", "printers", "guests"]);
+    for (const { segments: plan } of Object.values(segments.plans))
+      expect(Object.keys(plan)).toEqual(expect.arrayContaining([...unauthenticated, ...critical]));
   });
 
   const printing = zoneFlows.printing as Catalogue["zoneFlows"][string];

@@ -233,6 +233,24 @@ describe("the WLAN of a site", () => {
     expect(new Set(local).size).toBeGreaterThan(1);
   });
 
+  it("has switches that ask the same servers where people sign on at their ports, and no others", () => {
+    const { platform } = expectedOf("hansestadt");
+    const asking = Object.values(platform.network.switches).filter(({ ports }) =>
+      ports.some((it) => it.authentication),
+    );
+    expect(asking.map(({ site }) => site)).toEqual(["drosselgang", "drosselgang"]);
+    for (const { site, portAuthentication, ports } of asking) {
+      expect(portAuthentication?.servers).toEqual(platform.network.wlan[site]?.find(({ radius }) => radius)?.radius);
+      expect(portAuthentication?.secret).toBe("secret://env/RADIUS_DROSSELGANG");
+      for (const { authentication, vlan } of ports.filter((it) => it.authentication))
+        expect([authentication?.unauthenticatedVlan ?? 90, authentication?.criticalVlan, vlan]).not.toContain(
+          undefined,
+        );
+    }
+    for (const one of Object.values(platform.network.switches))
+      if (!asking.includes(one)) expect(one.portAuthentication).toBeUndefined();
+  });
+
   it("is sent in the rooms that are named, and only their access points get its VLAN", () => {
     const { wlan: all, switches } = wlan({ gaeste: { rooms: ["AP 2"], reason: "Foyer" } });
     const second = platform.sites[id]?.accessPoints[1]?.name ?? "";

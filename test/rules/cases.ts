@@ -14,6 +14,7 @@ const NORDSTRASSE = "sites/nordstrasse.yaml";
 const SUEDWEG = "sites/suedweg.yaml";
 /** Switches of the two sites. */
 const FLUR = "{ ports: 24, model: catalyst-1000-24p }";
+const SIGN_ON = '{ ports: 24, model: catalyst-1000-24p, profiles: { staff-authenticated: "1-2" } }';
 const KELLER = "{ ports: 48, role: main, model: catalyst-1000-48p }";
 const RATHAUS = "allocations/data-centres/rathaus.yaml";
 
@@ -149,6 +150,14 @@ const waking = (from: string, to: string) => `wecken:
   purpose: { de: Rechner einschalten, en: Switch computers on }
   class: management
   source: Absprache mit dem Medienzentrum
+`;
+/** A profile of the Träger's own that asks who is plugged in. */
+const lessons = (segments: string) => `unterricht:
+  name: { de: Unterricht, en: Lessons }
+  mode: access
+  segment: pupils
+  authentication: { methods: [dot1x, mab], ${segments} }
+  source: Absprache mit dem Kollegium
 `;
 /** The numbers of the Südweg with a prefix that the city's IT assigned. */
 const ASSIGNED = `number: 2
@@ -850,6 +859,21 @@ export const CASES: Record<string, RuleCase> = {
       [SUEDWEG, FLUR, "{ ports: 24, model: catalyst-1000-24p, poeWatt: 195 }"],
       [SUEDWEG, "{ count: 8 }", "{ count: 8, watt: 19 }"],
     ),
+  },
+  "radius-missing": {
+    fires: edits([SUEDWEG, FLUR, SIGN_ON], atSite(SUEDWEG, "radiusSecret: secret://env/RADIUS_SUEDWEG")),
+    at: `${SUEDWEG} switches.flur.profiles.staff-authenticated`,
+    quiet: coupled([SUEDWEG, FLUR, SIGN_ON], atSite(SUEDWEG, "radiusSecret: secret://env/RADIUS_SUEDWEG")),
+  },
+  "radius-secret": {
+    fires: coupled([SUEDWEG, FLUR, SIGN_ON]),
+    at: `${SUEDWEG} switches.flur.profiles.staff-authenticated`,
+    quiet: coupled([SUEDWEG, FLUR, SIGN_ON.replace("staff-authenticated", "staff")]),
+  },
+  "sign-on-segment": {
+    fires: { files: { "catalogue/ports.yaml": lessons("unauthenticated: pupils") } },
+    at: "catalogue/ports.yaml unterricht.authentication.unauthenticated",
+    quiet: { files: { "catalogue/ports.yaml": lessons("unauthenticated: guests, critical: pupils") } },
   },
   "trunk-empty": {
     fires: {

@@ -74,10 +74,15 @@ function explainPolicies(trace: Trace, path: (string | number)[], { policies, se
 }
 
 export function explainSwitches(trace: Trace, { sites }: Declaration, switches: readonly SwitchIntent[]): void {
-  for (const [index, { device, site, ports }] of switches.entries()) {
+  for (const [index, { device, site, ports, portAuthentication }] of switches.entries()) {
     const id = Object.keys(sites.get(site)?.switches ?? {})[index] ?? "";
     const [root, file] = [["network", "switches", device.name], `sites/${site}.yaml`];
     trace.note(root, { file, path: ["switches", id], rule: "declared" });
+    if (portAuthentication)
+      trace.note([...root, "portAuthentication"], {
+        ...{ file, path: ["radiusSecret"] },
+        rule: "ports with `authentication` (model/catalogue/ports.yaml); servers as of the WLAN (resolve/network/radius.ts), timers of model/catalogue/port-authentication.yaml",
+      });
     for (const [place, { profile }] of ports.entries()) {
       const declared = sites.get(site)?.switches[id]?.profiles[profile] !== undefined;
       trace.note([...root, "ports", place], {

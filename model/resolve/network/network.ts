@@ -29,10 +29,11 @@ export function resolveNetwork(
     const router = siteRouter(context, site);
     routers.push(router);
     if (trace) explainRouter(trace, context, site, router);
-    const ssids = siteWlan(declaration, catalogue, site, radiusServers(context, site));
+    const radius = radiusServers(context, site);
+    const ssids = siteWlan(declaration, catalogue, site, radius);
     wlan[site.id] = ssids;
     if (trace) explainWlan(trace, declaration, site.id, ssids);
-    const own = siteSwitches(context, site, router.administration, ssids);
+    const own = siteSwitches(context, site, router.administration, ssids, radius);
     switches.push(...own);
     if (trace) explainSwitches(trace, declaration, own);
   }

@@ -5,14 +5,15 @@ import { siteOf } from "../clusters.js";
 import type { NetworkContext } from "./context.js";
 
 /** RFC 2865 section 3. */
-const AUTHENTICATION = "udp/1812";
+export const RADIUS_PORT = 1812;
+const AUTHENTICATION = `udp/${RADIUS_PORT}`;
 /** Baustein whose product has the accounts (bausteine.yaml). */
 const ACCOUNTS = "wlan-zugangsverwaltung";
 
 /**
- * Whom a site's access points ask, one after the other: servers in the building, which go on without any line, then those of the
- * product that has the accounts of the site's schools, data centre by data centre (reference/network.md section 4, RADIUS
- * survival). Accounts of the state are asked from these by realm.
+ * Whom a site's access points ask, and its switches whose ports ask who is plugged in, one after the other: servers in the
+ * building, which go on without any line, then those of the product that has the accounts of the site's schools, data centre by
+ * data centre (reference/network.md section 4, RADIUS survival). Accounts of the state are asked from these by realm.
  */
 export function radiusServers(
   { declaration, catalogue, centralMachines, schoolMachines }: NetworkContext,

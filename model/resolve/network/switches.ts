@@ -1,5 +1,5 @@
 import type { Catalogue } from "../../catalogue/schema.js";
-import type { PortIntent, SwitchIntent, WlanIntent } from "../../intent.js";
+import type { PortAuthentication, PortIntent, RadiusServer, SwitchIntent, WlanIntent } from "../../intent.js";
 import { parsePrefix } from "../../net.js";
 import type { PlatformSite } from "../../platform.js";
 import type { Site } from "../../schema/site.js";
@@ -18,6 +18,7 @@ export function siteSwitches(
   site: PlatformSite,
   administration: readonly string[],
   wlan: readonly WlanIntent[],
+  radius: readonly RadiusServer[],
 ): SwitchIntent[] {
   const { catalogue, declaration, resolvers, logServers } = context;
   const declared = declaration.sites.get(site.id) as Site;
@@ -25,6 +26,7 @@ export function siteSwitches(
   const management = segments.find(({ role }) => role === "management") as Segment;
   return cable(catalogue, site, declared).switches.map((cabled, index): SwitchIntent => {
     const device = site.switches[index] as PlatformSite["switches"][number];
+    const fitted = ports(catalogue, segments, wlan, cabled);
     return {
       device: identity(catalogue, device, site.id, "switch", declared.switches[cabled.id] ?? {}),
       site: site.id,
@@ -42,11 +44,23 @@ export function siteSwitches(
       timeServers: resolvers,
       logServers,
       vlans: segments.map(({ vlan, role }) => ({ id: vlan, name: role })).sort((a, b) => a.id - b.id),
-      ports: ports(catalogue, segments, wlan, cabled),
+      ports: fitted,
       spanningTreePriority: cabled.main ? PRIORITY.root : PRIORITY.other,
       guardedVlans: numbers(segments.filter(({ role }) => catalogue.segments.roles[role]?.guarded)),
+      ...portAuthentication(catalogue, declared, radius, fitted),
     };
   });
+}
+
+/** Only of a switch with ports that ask; a rule reports where a site has no secret for them. */
+function portAuthentication(
+  { portAuthentication: { source, ...timers } }: Catalogue,
+  { radiusSecret: secret }: Site,
+  servers: readonly RadiusServer[],
+  ports: readonly PortIntent[],
+): { portAuthentication?: PortAuthentication } {
+  if (secret === undefined || !ports.some(({ authentication }) => authentication)) return {};
+  return { portAuthentication: { servers, secret, timers } };
 }
 
 function ports(
@@ -89,6 +103,19 @@ function port(
     trusted: profile.trusted,
     ...(profile.stormPercent === undefined ? {} : { stormPercent: profile.stormPercent }),
     ...(profile.maximumAddresses === undefined ? {} : { maximumAddresses: profile.maximumAddresses }),
+    ...(profile.authentication === undefined ? {} : { authentication: signOn(profile.authentication, vlanOf) }),
+  };
+}
+
+function signOn(
+  { methods, unauthenticated, critical }: NonNullable<Catalogue["ports"][string]["authentication"]>,
+  vlanOf: (role: string | undefined) => number | undefined,
+): NonNullable<PortIntent["authentication"]> {
+  const [unauthenticatedVlan, criticalVlan] = [vlanOf(unauthenticated), vlanOf(critical)];
+  return {
+    methods,
+    ...(unauthenticatedVlan === undefined ? {} : { unauthenticatedVlan }),
+    ...(criticalVlan === undefined ? {} : { criticalVlan }),
   };
 }
 

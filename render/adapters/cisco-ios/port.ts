@@ -1,6 +1,7 @@
 import type { PortIntent, SwitchIntent } from "../../../model/intent.js";
 import { Refusal } from "../refusal.js";
 import type { Dialect } from "./dialect.js";
+import { portSignOn } from "./port-authentication.js";
 import { block, description, vlanList } from "./words.js";
 
 /** One port of the front. */
@@ -21,6 +22,7 @@ export function port(intent: PortIntent, device: SwitchIntent, dialect: Dialect)
     ...voice(intent),
     ...addresses(intent),
     ...inspection(intent, device),
+    ...portSignOn(intent, device),
     ...storms(intent),
     ...power(intent),
     ...spanningTree(intent, device, dialect),

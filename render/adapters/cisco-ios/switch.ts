@@ -1,6 +1,5 @@
 import type { SwitchIntent } from "../../../model/intent.js";
 import {
-  AAA,
   ARCHIVE,
   account,
   BUFFER,
@@ -18,6 +17,7 @@ import {
 } from "./device.js";
 import { type Dialect, dialectOf } from "./dialect.js";
 import { port } from "./port.js";
+import { aaa, radius, radiusSource, signOn } from "./port-authentication.js";
 import { block, capitals, configuration, vlanList, withMask } from "./words.js";
 
 /** The complete configuration of an access switch, as `show running-config` prints it. */
@@ -29,7 +29,7 @@ export function switchConfiguration(intent: SwitchIntent): string {
     hostname(device),
     BUFFER,
     account(intent.account),
-    AAA,
+    ...aaa(intent),
     domain(device, dialect),
     LOGINS,
     ARCHIVE,
@@ -37,6 +37,7 @@ export function switchConfiguration(intent: SwitchIntent): string {
     RA_POLICY,
     // Else VLANs stand in a file of their own and not in the configuration.
     ["vtp mode transparent"],
+    signOn(intent),
     spanningTree(intent),
     RECOVERY,
     guardedVlans(intent),
@@ -46,9 +47,11 @@ export function switchConfiguration(intent: SwitchIntent): string {
     ...management(intent, dialect),
     [`ip default-gateway ${intent.management.gateway4}`, ...NO_HTTP],
     [...SSH, ...keyChain(intent.account)],
+    radiusSource(intent),
     ...shellLists(administration, dialect),
     [`ipv6 route ::/0 ${capitals(intent.management.gateway6)}`],
     logHosts(intent.logServers),
+    ...radius(intent),
     shells(dialect),
     clock(intent.timeServers),
   ]);

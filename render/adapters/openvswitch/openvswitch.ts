@@ -1,13 +1,26 @@
 import type { PortIntent, SwitchIntent } from "../../../model/intent.js";
 import type { Adapter, DeviceFiles } from "../adapter.js";
+import { Refusal } from "../refusal.js";
 import { HEAD, lines, oneLine, requireTokens } from "../text.js";
 
 /**
  * The twin's switch: Open vSwitch 3.1 with the userspace datapath. `ovs-vsctl` has one command a line, in the order in
  * which `ovs-vsctl` takes them, and makes the bridge new; `ovs-ofctl` has its flows, for `ovs-ofctl replace-flows`. PoE, a table
- * of leases, ARP inspection, storm control and port security are nothing that Open vSwitch has, and are proven on no twin.
+ * of leases, ARP inspection, storm control, port security and 802.1X are nothing that Open vSwitch has, and are proven on no twin.
  */
-export const openvswitch: Adapter = { switch: ovsFiles };
+export const openvswitch: Adapter = { switch: layer2 };
+
+/** As a device of its own it lets nobody in unasked; in the twin it stands for switches that ask. */
+function layer2(intent: SwitchIntent): DeviceFiles {
+  const asks = intent.ports.find(({ authentication }) => authentication);
+  if (asks)
+    throw new Refusal(
+      intent.device.name,
+      "port-authentication",
+      `${asks.name}: Open vSwitch lets everybody in at a port`,
+    );
+  return ovsFiles(intent);
+}
 
 /** @param bridge  another name than a device's own, where several switches share one Open vSwitch */
 export function ovsFiles(intent: SwitchIntent, bridge = "br0"): DeviceFiles {

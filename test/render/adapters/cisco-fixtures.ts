@@ -31,3 +31,33 @@ export function withPort(
   const at = intent.ports.findIndex(fits);
   return { ...intent, ports: intent.ports.map((port, index) => (index === at ? { ...port, ...change } : port)) };
 }
+
+/** The same switch with four ports at which people sign on, each in another way: all of it, by address too, by address only, closed. */
+export function signingOn(family: CatalystFamily, index = 0): SwitchIntent {
+  const ways: Readonly<Record<number, PortIntent["authentication"]>> = {
+    9: { methods: ["dot1x"], unauthenticatedVlan: 90, criticalVlan: 60 },
+    10: { methods: ["dot1x", "mab"], criticalVlan: 90 },
+    11: { methods: ["mab"], unauthenticatedVlan: 90 },
+    12: { methods: ["dot1x"] },
+  };
+  const intent = catalyst(family, index);
+  return {
+    ...intent,
+    portAuthentication: {
+      servers: [
+        { machine: "site-1/iserv-1", address: "10.1.16.4", place: "site-1" },
+        { machine: "centre/radius-1", address: "10.0.1.7", place: "centre" },
+      ],
+      secret: "secret://env/RADIUS_SITE_1",
+      timers: {
+        ...{ timeoutSeconds: 2, retransmissions: 1, deadSeconds: 4, deadTries: 1, deadMinutes: 5 },
+        ...{ probeUser: "probe", identitySeconds: 8 },
+      },
+    },
+    ports: intent.ports.map(({ maximumAddresses, ...port }, at): PortIntent => {
+      const authentication = ways[at];
+      if (authentication) return { ...port, profile: "sign-on", authentication };
+      return { ...port, ...(maximumAddresses === undefined ? {} : { maximumAddresses }) };
+    }),
+  };
+}

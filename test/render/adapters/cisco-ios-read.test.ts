@@ -4,29 +4,31 @@ import type { SwitchIntent } from "../../../model/intent.js";
 import { ciscoIos } from "../../../render/adapters/cisco-ios/cisco-ios.js";
 import { PROJECT, ready } from "../../../scripts/lib/command.js";
 import { canReadIos, type Tree, understood } from "../../support/ios.js";
-import { type CatalystFamily, catalyst } from "./cisco-fixtures.js";
+import { type CatalystFamily, catalyst, signingOn } from "./cisco-fixtures.js";
 import { meant, read } from "./cisco-switch-meaning.js";
 
 const FAMILIES: readonly CatalystFamily[] = ["catalyst-1000", "catalyst-9200l"];
 const render = (intent: SwitchIntent) => ciscoIos.switch?.(intent).get("running-config") ?? "";
 /** A small switch: one access point, wall sockets, one shut port, two trunks. */
-const small = (family: CatalystFamily): SwitchIntent => {
-  const intent = catalyst(family);
-  return { ...intent, ports: intent.ports.filter((_, at) => [0, 8, 9, 24, 26, 27].includes(at)) };
-};
+const small = (intent: SwitchIntent): SwitchIntent => ({
+  ...intent,
+  ports: intent.ports.filter((_, at) => [0, 8, 9, 10, 24, 26, 27].includes(at)),
+});
 
 describe.skipIf(!canReadIos)("cisco.ios and hier_config", () => {
   it("read out of the text what the intent says, for each family and kind of distributor in the city", () => {
     const { switches } = ready(join(PROJECT, "traeger/hansestadt")).platform.network;
     const cisco = Object.values(switches).filter(({ device }) => device.adapter === "cisco-ios");
-    const sample = [...new Map(cisco.map((intent) => [`${intent.device.firmware} ${intent.role}`, intent]))];
-    expect(sample).toHaveLength(3);
+    const kind = ({ device, role, portAuthentication: asks }: SwitchIntent) =>
+      `${device.firmware} ${role}${asks ? " asks" : ""}`;
+    const sample = [...new Map(cisco.map((intent) => [kind(intent), intent]))];
+    expect(sample).toHaveLength(5);
     const all = understood(Object.fromEntries(sample.map(([kind, intent]) => [kind, render(intent)])));
     for (const [kind, intent] of sample) expect(read(all[kind] as never), kind).toEqual(meant(intent));
   });
 
   it.each(FAMILIES)("know every line of a %s and its place, and have nothing to change", (family) => {
-    const text = render(catalyst(family));
+    const text = render(signingOn(family));
     const { tree, remedy } = understood({ it: text }).it as never as { tree: Tree; remedy: string[] };
     expect(remedy).toEqual([]);
     const lines = text.split("\n").filter((line) => !/^(!.*|end|| no ip address)$/.test(line));
@@ -34,7 +36,7 @@ describe.skipIf(!canReadIos)("cisco.ios and hier_config", () => {
   });
 
   it("name the commands against a change made by hand", () => {
-    const text = render(small("catalyst-1000"));
+    const text = render(small(catalyst("catalyst-1000")));
     const changed = text
       .replace(
         "interface GigabitEthernet1/0/25\n description Dose 25, R 106 (Sued)\n",
@@ -53,8 +55,8 @@ describe.skipIf(!canReadIos)("cisco.ios and hier_config", () => {
   });
 
   it.each(FAMILIES)("find each line that is missing or altered in a %s", (family) => {
-    const intent = small(family);
-    const all = seeded(mutants(render(intent)), 20);
+    const intent = small(signingOn(family));
+    const all = seeded(mutants(render(intent)), 40);
     const readings = understood(Object.fromEntries(all.map(({ text }, index) => [index, text])));
     const missed = all.filter((_, index) => {
       try {
@@ -64,14 +66,14 @@ describe.skipIf(!canReadIos)("cisco.ios and hier_config", () => {
         return false;
       }
     });
-    expect(all).toHaveLength(20);
+    expect(all).toHaveLength(40);
     expect(missed.map(({ what }) => what)).toEqual([]);
   });
 });
 
 /** Lines that the meaning is made of; the rest (shells, recovery, SSH) the reviewer reads in the golden files. */
 const MEANINGFUL =
-  /^(hostname|ip (arp|dhcp) .*vlan|vlan configuration|spanning-tree vlan| name |interface Vlan5| description| (no )?switchport (mode|access|trunk|nonegotiate|port-security( maximum.*)?$)| storm| power| shutdown| spanning-tree bpdu| ip (address|arp inspection trust|dhcp)| ipv6 (address|nd)|ip default|ipv6 route| .*permit|ntp)/;
+  /^(hostname|ip (arp|dhcp) .*vlan|vlan configuration|spanning-tree vlan| name |interface Vlan5| description| (no )?switchport (mode|access|trunk|nonegotiate|port-security( maximum.*)?$)| storm| power| shutdown| spanning-tree bpdu| ip (address|arp inspection trust|dhcp)| ipv6 (address|nd)|ip default|ipv6 route| .*permit|ntp| authentication| mab| dot1x pae|dot1x system|aaa authentication dot1x|aaa group| server name|ip radius|radius-server| (address|timeout|retransmit|automate-tester|key) )/;
 
 /** Each such line once missing; each number in it once another. */
 function mutants(text: string): { what: string; text: string }[] {

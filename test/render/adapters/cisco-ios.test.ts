@@ -7,7 +7,7 @@ import { ciscoIos } from "../../../render/adapters/cisco-ios/cisco-ios.js";
 import { words } from "../../../render/adapters/cisco-ios/words.js";
 import { Refusal } from "../../../render/adapters/refusal.js";
 import { PROJECT } from "../../../scripts/lib/command.js";
-import { type CatalystFamily, catalyst, withPort } from "./cisco-fixtures.js";
+import { type CatalystFamily, catalyst, signingOn, withPort } from "./cisco-fixtures.js";
 
 const FAMILIES: readonly CatalystFamily[] = ["catalyst-1000", "catalyst-9200l"];
 const render = (intent: SwitchIntent) => ciscoIos.switch?.(intent).get("running-config") ?? "";
@@ -19,6 +19,7 @@ describe("a Catalyst switch", () => {
   it.each(FAMILIES)("%s is rendered as it was reviewed", async (family) => {
     await expect(render(catalyst(family, 0))).toMatchFileSnapshot(`golden/${family}/main`);
     await expect(render(catalyst(family, 1))).toMatchFileSnapshot(`golden/${family}/floor`);
+    await expect(render(signingOn(family))).toMatchFileSnapshot(`golden/${family}/sign-on`);
   });
 
   it("only the root has a priority and guards its trunks", () => {
@@ -45,6 +46,43 @@ describe("a Catalyst switch", () => {
     expect(below(dark, "interface GigabitEthernet1/0/1")).toContain("power inline never");
   });
 
+  it("a port asks who is plugged in only where the intent says so, and leads nobody where it names no VLAN", () => {
+    const text = render(signingOn("catalyst-1000"));
+    const asking = (port: number) =>
+      below(text, `interface GigabitEthernet1/0/${port}`).filter((line) => /^(authentication|mab|dot1x)/.test(line));
+    expect(asking(9)).toEqual([]);
+    expect(asking(12).join()).not.toContain("dot1x");
+    expect(asking(13)).toEqual([
+      "authentication order dot1x",
+      "authentication port-control auto",
+      "authentication violation restrict",
+      "dot1x pae authenticator",
+      "dot1x timeout tx-period 8",
+    ]);
+    expect(render(catalyst("catalyst-1000"))).not.toMatch(/radius|dot1x|mab$|^ authentication /m);
+  });
+
+  it("logins stay local, and no RADIUS server names a VLAN", () => {
+    const text = render(signingOn("catalyst-9200l"));
+    expect(text.match(/^aaa (authentication|authorization) .*/gm)).toEqual([
+      "aaa authentication login default local",
+      "aaa authentication dot1x default group port-authentication",
+      "aaa authorization exec default local",
+    ]);
+  });
+
+  it("servers are asked in the order of the intent; ports without any are refused by name", () => {
+    const intent = signingOn("catalyst-1000");
+    expect(below(render(intent), "aaa group server radius port-authentication")).toEqual([
+      "server name site-1-iserv-1",
+      "server name centre-radius-1",
+      "",
+    ]);
+    const { portAuthentication: asked, ...unasked } = intent;
+    for (const without of [unasked, ...(asked ? [{ ...intent, portAuthentication: { ...asked, servers: [] } }] : [])])
+      expect(() => render(without)).toThrow(/GigabitEthernet1\/0\/10: no RADIUS server/);
+  });
+
   it("nobody administers a switch of which no administration is known", () => {
     const text = render({ ...catalyst("catalyst-1000"), administration: [] });
     expect(below(text, "ip access-list extended administration")).toEqual(["deny ip any any", ""]);
@@ -56,8 +94,9 @@ describe("a Catalyst switch", () => {
   });
 
   it("no file holds a secret, only a reference", () => {
-    for (const [, secret] of render(catalyst("catalyst-1000")).matchAll(/secret 9 (\S+)/g))
-      expect(secret).toMatch(/^secret:\/\//);
+    const found = [...render(signingOn("catalyst-1000")).matchAll(/(?:secret 9|^ key) (\S+)/gm)];
+    expect(found).toHaveLength(3);
+    for (const [, secret] of found) expect(secret).toMatch(/^secret:\/\//);
   });
 
   it("a trunk without a list and an unknown firmware are refused by name", () => {
@@ -108,14 +147,14 @@ describe("what a device owns", () => {
   const whole = (pattern: string) => new RegExp(`^(?:${pattern})$`);
 
   it.each(FAMILIES)("is nothing that the adapter writes for a %s", (family) => {
-    const lines = render(catalyst(family)).split("\n");
+    const lines = render(signingOn(family)).split("\n");
     const patterns = owned.filter(({ under }) => under === undefined).map(({ line }) => whole(line));
     const top = lines.filter((line) => !line.startsWith(" ") && !noise.some((it) => whole(it).test(line)));
     expect(top.filter((line) => patterns.some((pattern) => pattern.test(line)))).toEqual([]);
   });
 
   it("its secrets are those that the adapter writes references for", () => {
-    const lines = render(catalyst("catalyst-1000")).split("\n");
+    const lines = render(signingOn("catalyst-1000")).split("\n");
     const named = lines.filter((line) => line.includes("secret://"));
     expect(named.length).toBeGreaterThan(0);
     for (const line of named)

@@ -14,6 +14,8 @@ export interface SwitchMeaning {
   readonly time: readonly string[];
   /** Who keeps its messages. */
   readonly logs: readonly string[];
+  /** Whom it asks for those who sign on at its ports, one after the other. */
+  readonly asked: readonly string[];
 }
 
 interface PortMeaning {
@@ -30,6 +32,8 @@ interface PortMeaning {
   readonly storms: readonly number[];
   readonly addresses: number | undefined;
   readonly powered: boolean;
+  /** Ways to sign on, and the VLANs of those who did not and of those who come in an outage. */
+  readonly signOn: readonly (string | number | undefined)[];
 }
 
 const sorted = (texts: readonly string[]) => texts.map((text) => text.toLowerCase()).sort();
@@ -53,7 +57,18 @@ export function meant(intent: SwitchIntent): SwitchMeaning {
     shell: sorted(administration),
     time: sorted(intent.timeServers),
     logs: sorted(intent.logServers),
+    asked: askedOf(intent),
   };
+}
+
+function askedOf({ portAuthentication: asked, management }: SwitchIntent): string[] {
+  if (!asked) return [];
+  const { timeoutSeconds, retransmissions, deadSeconds, deadTries, deadMinutes, probeUser } = asked.timers;
+  const how = `${timeoutSeconds} s, again ${retransmissions}, ${asked.secret}, probe ${probeUser}`;
+  return [
+    `from Vlan${management.vlan}, dead after ${deadSeconds} s and ${deadTries} for ${deadMinutes} min`,
+    ...asked.servers.map(({ address }) => `${address} ${how}`),
+  ];
 }
 
 function portMeant(port: PortIntent): PortMeaning {
@@ -71,6 +86,9 @@ function portMeant(port: PortIntent): PortMeaning {
     storms: port.stormPercent === undefined ? [] : [port.stormPercent, port.stormPercent],
     addresses: port.mode === "access" ? port.maximumAddresses : undefined,
     powered: port.poe || port.uplink === true,
+    signOn: port.authentication
+      ? [...port.authentication.methods, port.authentication.unauthenticatedVlan, port.authentication.criticalVlan]
+      : [],
   };
 }
 
@@ -110,7 +128,34 @@ export function read({ facts, tree }: Understood): SwitchMeaning {
     ),
     time: sorted(facts.ntp_global.servers.map(({ server }: { server: string }) => server)),
     logs: sorted((facts.logging_global.hosts ?? []).map(({ host }: { host: string }) => host)),
+    asked: askedRead(tree),
   };
+}
+
+/** Only what hangs together counts: list of logons → group → servers. */
+function askedRead(tree: Tree): string[] {
+  const among = (lines: Tree | undefined, pattern: RegExp) =>
+    Object.keys(lines ?? {}).flatMap((line) => pattern.exec(line)?.slice(1) ?? []);
+  const [group] = among(tree, /^aaa authentication dot1x default group (\S+)$/);
+  if (group === undefined || !Object.hasOwn(tree, "dot1x system-auth-control")) return [];
+  const [vlan, ...dead] = [
+    /^ip radius source-interface (\S+)$/,
+    /^radius-server dead-criteria time (\d+) tries (\d+)$/,
+    /^radius-server deadtime (\d+)$/,
+  ].flatMap((pattern) => among(tree, pattern));
+  return [
+    `from ${vlan}, dead after ${dead[0]} s and ${dead[1]} for ${dead[2]} min`,
+    ...among(tree[`aaa group server radius ${group}`], /^server name (\S+)$/).map((name) => {
+      const [address, timeout, again, probe, key] = [
+        /^address ipv4 (\S+) auth-port 1812 acct-port 1813$/,
+        /^timeout (\d+)$/,
+        /^retransmit (\d+)$/,
+        /^automate-tester username (\S+) ignore-acct-port probe-on$/,
+        /^key (\S+)$/,
+      ].map((pattern) => among(tree[`radius server ${name}`], pattern)[0]);
+      return `${address} ${timeout} s, again ${again}, ${key}, probe ${probe}`;
+    }),
+  ];
 }
 
 function portRead(
@@ -142,7 +187,28 @@ function portRead(
       ? Number(value(/^switchport port-security maximum (\d+)$/)[0] ?? 1)
       : undefined,
     powered: !Object.hasOwn(below, "power inline never"),
+    signOn: signOnRead(below),
   };
+}
+
+/** An open port is read as one without any way to sign on, and so is a way that is ordered and not switched on. */
+function signOnRead(below: Tree): (string | number | undefined)[] {
+  const has = (line: string) => Object.hasOwn(below, line);
+  const vlans = (event: string) =>
+    Object.keys(below).flatMap(
+      (line) => new RegExp(`^authentication event ${event} action authorize vlan (\\d+)$`).exec(line)?.[1] ?? [],
+    );
+  if (!has("authentication port-control auto") || !has("authentication violation restrict")) return [];
+  const methods = Object.keys(below).flatMap((line) => /^authentication order (.+)$/.exec(line)?.[1]?.split(" ") ?? []);
+  const on = { dot1x: has("dot1x pae authenticator"), mab: has("mab") };
+  const unknown = [...vlans("no-response"), ...(on.dot1x ? vlans("fail") : vlans("no-response"))];
+  const critical = has("authentication event server alive action reinitialize") ? vlans("server dead") : [];
+  const same = unknown.length === 2 && unknown[0] === unknown[1] ? Number(unknown[0]) : undefined;
+  return [
+    ...methods.filter((method) => (method === "dot1x" ? on.dot1x : method === "mab" && on.mab)),
+    unknown.length === 0 ? undefined : (same ?? "differs"),
+    critical[0] === undefined ? undefined : Number(critical[0]),
+  ];
 }
 
 interface Ace {
@@ -156,8 +222,8 @@ function permitted(aces: readonly Ace[]): string[] {
   if (end < 0) return ["everybody"];
   return aces.slice(0, end).map(({ source: { address, wildcard_bits: wildcard, host } }) => {
     if (wildcard === undefined) return address ?? `${host}`;
-    const zeros = wildcard.split(".").map((byte) => 8 - Number(byte).toString(2).replace("0", "").length);
-    return `${address}/${zeros.reduce((sum, count) => sum + count, 0)}`;
+    const ones = wildcard.split(".").map((byte) => Math.log2(Number(byte) + 1));
+    return `${address}/${ones.reduce((length, count) => length - count, 32)}`;
   });
 }
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from hier_config import HConfig, WorkflowRemediation, get_hconfig
-from hier_config.models import IdempotentCommandsRule, MatchRule, NegationSubRule
+from hier_config.models import IdempotentCommandsRule, MatchRule, NegationSubRule, OrderingRule
 from hier_config.platforms.cisco_ios.driver import HConfigDriverCiscoIOS
 from hier_config.platforms.utils import split_vlan_id_lists
 
 ACCESS_LIST = re.compile(r"(ip|ipv6) access-list ")
+FIRST = -10
 NUMBER = re.compile(r"(?:sequence )?\d+ ")
 
 
@@ -18,14 +19,33 @@ def commands(running: str, intended: str, dialect: dict) -> list[tuple[int, str]
     driver = HConfigDriverCiscoIOS()
     for lineage in dialect["replaced"]:
         driver.rules.idempotent_commands.append(IdempotentCommandsRule(match_rules=matching(lineage)))
+    for lineage, weight in dialect["order"]:
+        driver.rules.ordering.append(OrderingRule(match_rules=matching(lineage), weight=weight))
     for rule in dialect["negated"]:
         driver.rules.negation_sub.append(
             NegationSubRule(match_rules=matching(rule["line"]), search=rule["search"], replace=rule["replace"])
         )
     # Without those of the library that drop what stands in an access list: remarks, and the order of IPv6 entries.
     driver.rules.post_load_callbacks[:] = [numbered, split_vlan_id_lists]
-    work = WorkflowRemediation(get_hconfig(driver, running), get_hconfig(driver, intended))
-    return [(child.depth() - 1, child.text) for child in work.remediation_config.all_children_sorted()]
+    before, after = get_hconfig(driver, running), get_hconfig(driver, intended)
+    again = typed_again(before, after, re.compile(dialect["appended"]))
+    remedy = WorkflowRemediation(before, after).remediation_config
+    for section, line in again:
+        remedy.get_child(equals=section).add_child(f"no {line}").order_weight = FIRST
+    return [(child.depth() - 1, child.text) for child in remedy.all_children_sorted()]
+
+
+def typed_again(before: HConfig, after: HConfig, appended: re.Pattern) -> list[tuple[str, str]]:
+    """Takes the lines out of `before` that stay, but not where they are. @returns section and line"""
+    moved = []
+    for section in before.children:
+        counterpart = after.get_child(equals=section.text) if appended.match(section.text) else None
+        wanted = [line.text for line in counterpart.children] if counterpart else []
+        for place, line in enumerate(tuple(section.children)):
+            if line.text in wanted and (moved or line.text != wanted[place]):
+                moved.append((section.text, line.text))
+                line.delete()
+    return moved
 
 
 def numbered(config: HConfig):

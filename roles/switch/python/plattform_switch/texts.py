@@ -9,7 +9,10 @@ import secrets
 from collections.abc import Callable
 
 from .sections import Section, aligned, parse, printed
+from .type7 import plain
 
+# What a command line takes as one word: no line break that would end the command, no question mark, which asks for help.
+WORD = re.compile(r"[!->@-~]+")
 REFERENCE = re.compile(r"secret://[\w/-]+")
 
 
@@ -27,6 +30,7 @@ class Texts:
     def __init__(self, rendered: str, rules: dict, ordered: str, value: Callable[[str], str]):
         self.noise = [re.compile(pattern) for pattern in rules["noise"]]
         self.owned = [(re.compile(rule["line"]), re.compile(rule.get("under", ".*"))) for rule in rules["owned"]]
+        self.plain = [re.compile(pattern) for pattern in rules["plain"]]
         self.notes = [re.compile(pattern) for pattern in rules["notes"]]
         self.secrets = [re.compile(pattern) for pattern in rules["secrets"]]
         self.foreign = [re.compile(pattern) for pattern in rules["foreign"]]
@@ -43,7 +47,7 @@ class Texts:
 
     def comparable(self, sections: list[Section], under: str = "") -> list[Section]:
         return [
-            Section(self.masked(self.without_note(section.line)), self.comparable(section.below, section.line))
+            Section(self.masked(self.turned_back(self.without_note(section.line))), self.comparable(section.below, section.line))
             for section in sections
             if not any(line.fullmatch(section.line) and above.fullmatch(under) for line, above in self.owned)
         ]
@@ -52,8 +56,19 @@ class Texts:
         note = first_match(self.notes, line)
         return note[1] if note else line
 
+    def turned_back(self, line: str) -> str:
+        shown = first_match(self.plain, line)
+        value = plain(shown[2]) if shown else None
+        return line if value is None else f"{shown[1]} {value}"
+
+    def resolved(self, reference: str) -> str:
+        value = self.value(reference)
+        if not WORD.fullmatch(value):
+            raise ValueError(f"{reference}: the value is empty or has blanks, question marks or letters beyond ASCII")
+        return value
+
     def masked(self, line: str) -> str:
-        real = REFERENCE.sub(lambda found: self.value(found[0]), line)
+        real = REFERENCE.sub(lambda found: self.resolved(found[0]), line)
         if real != line and not first_match(self.secrets, real):
             raise ValueError(f"{line}: no pattern under `secrets` in device-owned.yaml says what to hide")
         shown = self.hidden(real)

@@ -1,0 +1,51 @@
+import type { Policy, RouterIntent } from "../intent.js";
+import { contains, parsePrefix } from "../net.js";
+import { RADIUS_PORT } from "../resolve/network/radius.js";
+import type { Rule } from "./rule.js";
+
+export const radiusMissing: Rule = {
+  id: "radius-missing",
+  on: "model",
+  phase: "platform",
+  *check({ declaration, platform: { sites, network } }) {
+    const routers = new Map(Object.values(network.routers).map((router) => [router.site, router]));
+    for (const [site, { switches }] of declaration.sites)
+      for (const [index, key] of Object.keys(switches).entries()) {
+        const intent = network.switches[sites[site]?.switches[index]?.name ?? ""];
+        const router = routers.get(site);
+        const servers = intent?.portAuthentication?.servers.map(({ address }) => address);
+        if (!servers || !router || servers.some((address) => reached(router, address))) continue;
+        const asking = intent?.ports.filter(({ authentication }) => authentication).map(({ profile }) => profile);
+        for (const profile of new Set(asking))
+          yield {
+            file: `sites/${site}.yaml`,
+            path: ["switches", key, "profiles", profile],
+            message: `ports of the profile ${profile} ask RADIUS servers, and ${servers.length === 0 ? "the site's schools have none" : `the switch reaches none of them (${servers.join(", ")})`}`,
+            hint: "a product with RADIUS servers for the Baustein wlan-zugangsverwaltung, in the building or behind the tunnels of `coupling`; or a profile without `authentication`",
+          };
+      }
+  },
+};
+
+/** Whether the site's router lets its management segment, where the switches are, ask a server. */
+function reached({ instances }: RouterIntent, address: string): boolean {
+  const server = parsePrefix(`${address}/32`);
+  return instances.some(({ policies }) =>
+    policies.some(
+      ({ from, to, protocol, ports }) =>
+        from.zone === "management" &&
+        protocol === "udp" &&
+        has(ports, RADIUS_PORT) &&
+        (to.at === "segment" || to.at === "tunnel") &&
+        to.prefixes.some((prefix) => contains(parsePrefix(prefix), server)),
+    ),
+  );
+}
+
+/** `1812,1813` or `1800-1900` */
+function has(ports: Policy["ports"] = "", port: number): boolean {
+  return ports.split(",").some((part) => {
+    const [first = 0, last = first] = part.split("-").map(Number);
+    return first <= port && port <= last;
+  });
+}
