@@ -58,7 +58,7 @@ const cake = (dev: string, options: object) => ({
   options: { diffserv: "diffserv4", flowmode: "dual-srchost", ...calm, ...options },
 });
 const ON_LINE = { bandwidth: 59375000, nat: true, raw: true, overhead: 0, fwmark: "0x60" };
-const IN_TUNNEL = { bandwidth: 59375000, nat: false, raw: false, atm: "noatm", overhead: 94, fwmark: "0x0" };
+const IN_TUNNEL = { bandwidth: 59375000, nat: false, raw: false, atm: "noatm", overhead: 94, fwmark: "0" };
 const LINE = "shape wan-1 cake bandwidth 475000kbit diffserv4 dual-srchost nat fwmark 0x60";
 const TUNNEL = "shape tun-1-dc1 cake bandwidth 475000kbit diffserv4 dual-srchost overhead 94";
 
@@ -91,7 +91,7 @@ it("reads the order of packets in the form of the file, and leaves alone what is
 it.each([
   ["another bandwidth", { bandwidth: 1250000 }, "bandwidth 10000kbit diffserv4 dual-srchost nat fwmark 0x60"],
   ["no bandwidth", { bandwidth: "unlimited" }, "bandwidth unlimited diffserv4 dual-srchost nat fwmark 0x60"],
-  ["no tunnels first", { fwmark: "0x0" }, "bandwidth 475000kbit diffserv4 dual-srchost nat"],
+  ["no tunnels first", { fwmark: "0" }, "bandwidth 475000kbit diffserv4 dual-srchost nat"],
   ["DSCP washed", { wash: true }, "bandwidth 475000kbit diffserv4 dual-srchost nat fwmark 0x60 wash=True"],
 ])("a queue changed by hand is found and made anew: %s", (_, change, said) => {
   const { there, told } = queues([cake("wan-1", { ...ON_LINE, ...change })], [LINE]);

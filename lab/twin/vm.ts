@@ -160,16 +160,25 @@ async function boots({ scene: { twin }, site: { device }, machine, ports }: Subj
   return { lines: ["booted from an empty disk; the script of `npm run bootstrap` ran"], problems: [], json: {} };
 }
 
-async function delivered({ scene, site, bench, ports }: Subject): Promise<Result> {
+async function delivered(subject: Subject): Promise<Result> {
+  const { scene, site, bench, ports } = subject;
   await firstDelivery(scene, bench, site.device.name, MINUTES);
   await converged(scene.twin, [site], SETTLE);
   await forwarding(scene.twin, ports.trunk.namespace, [ports.trunk.device]);
   const tunnels = site.instances.reduce((sum, one) => sum + one.tunnels.length, 0);
   return {
     lines: [`delivered by SSH through a hub, committed tree; all ${tunnels} tunnels have BGP and BFD`],
-    problems: [],
+    problems: await differs(subject, "right after its delivery"),
     json: { tunnels },
   };
+}
+
+/** @param when  is said where a run would change something */
+async function differs({ scene: { twin, platform, devices }, site, bench }: Subject, when: string): Promise<string[]> {
+  const { overlay, namespace } = bench;
+  const args = ["--limit", site.device.name, "--check"];
+  const found = changedBy(await deliver(twin, platform, devices, { args, overlay, namespace }));
+  return found.map((name) => `${name} does not run its tree ${when}`);
 }
 
 async function sameFiles({ scene: { twin, devices }, site: { device } }: Subject): Promise<Result> {
@@ -226,9 +235,10 @@ async function disturbed({ scene, site }: Subject): Promise<Result> {
 }
 
 /** All comes back by itself, and is what was delivered. */
-async function reboots({ scene: { twin, platform, devices }, site, bench }: Subject): Promise<Result> {
+async function reboots(subject: Subject): Promise<Result> {
+  const { twin, devices } = subject.scene;
+  const { site } = subject;
   const { name } = site.device;
-  const { overlay, namespace } = bench;
   const bootId = () => onDevice(twin, name, ["cat", "/proc/sys/kernel/random/boot_id"]);
   const before = await bootId();
   await onDevice(twin, name, ["systemctl", "reboot"]).catch(() => undefined);
@@ -243,12 +253,9 @@ async function reboots({ scene: { twin, platform, devices }, site, bench }: Subj
   );
   await converged(twin, [site], SETTLE);
   const { kernel, problems } = await kernelLinks(twin, name, join(devices, name, "link-layer"));
-  const differs = changedBy(
-    await deliver(twin, platform, devices, { args: ["--limit", name, "--check"], overlay, namespace }),
-  );
   return {
     lines: [`reboot: all tunnels, and all that was delivered, are back by themselves`],
-    problems: [...problems, ...(differs.length > 0 ? ["it does not run its tree after a reboot"] : [])],
+    problems: [...problems, ...(await differs(subject, "after a reboot"))],
     json: { kernel },
   };
 }

@@ -33,12 +33,12 @@ def running(instance):
 
 def order(options):
     """As the file says it. The kernel keeps bandwidths in bytes a second."""
-    bandwidth = options["bandwidth"]
+    bandwidth, mark = options["bandwidth"], int(options.get("fwmark", "0"), 16)
     said = bandwidth if isinstance(bandwidth, str) else f"{bandwidth // 125}kbit"
     return [
         *["cake", "bandwidth", said, options["diffserv"], options["flowmode"]],
         *(["nat"] if options["nat"] else []),
         *([] if options.get("raw") else ["overhead", str(options["overhead"])]),
-        *(["fwmark", options["fwmark"]] if options.get("fwmark", "0x0") != "0x0" else []),
+        *(["fwmark", hex(mark)] if mark else []),
         *(f"{key}={options[key]}" for key, calm in CALM.items() if options.get(key, calm) != calm),
     ]
