@@ -43,14 +43,11 @@ beforeAll(() => {
   pairs = crossed.filter(([from, to]) => from !== to && from.zone !== "internet");
 });
 
-/** @param further  routers beside those of the two sites */
-const rulesets = (changed: ReadonlyMap<string, string> = new Map(), further: readonly RouterIntent[] = []) => {
+const rulesets = (changed: ReadonlyMap<string, string> = new Map()) => rulesetsOf(texts, changed);
+
+const rulesetsOf = (files: ReadonlyMap<string, string>, changed: ReadonlyMap<string, string>) => {
   const parsed = new Map<string, Ruleset>();
-  const others = renderDevices({
-    routers: Object.fromEntries(further.map((it) => [it.device.name, it])),
-    switches: {},
-  });
-  for (const [path, text] of [...texts, ...others]) {
+  for (const [path, text] of files) {
     const [, device, instance] = path.match(/^devices\/([^/]+)\/([^/]+)\/nftables$/) ?? [];
     if (device) parsed.set(`${device}/${instance}`, parseRuleset(changed.get(path) ?? text));
   }
@@ -91,22 +88,6 @@ describe("the rendered packet filters, read as text,", () => {
     expect(asked).toBeGreaterThan(10_000);
   });
 
-  it("let by to all hosts of a segment what the flow tables allow, and no more, from everywhere", () => {
-    const waking = Object.values(platform.network.routers).filter(({ instances }) =>
-      instances.some(({ policies }) => policies.some(({ broadcast, to }) => broadcast && to.at === "segment")),
-    );
-    const places = waking.map((router) => router.site ?? "");
-    const rules = rulesets(new Map(), waking);
-    const calls = callsOf(topologyOf(platform, places, ovsFiles).hosts, platform, expected);
-    const wrong = calls.filter(
-      ({ from, to, port, row }) =>
-        passesToAll(rules, pathOf(platform, from, to), from, to, port) !== (row !== undefined),
-    );
-    expect(wrong).toEqual([]);
-    expect(calls.filter(({ row }) => row !== undefined).map(({ to }) => to.zone)).toContain("pupils");
-    expect(calls.length).toBeGreaterThan(100);
-  });
-
   it("of the hub pair let packets for a site that only the second hub reaches cross it, and exactly those of the flow tables", () => {
     const rules = rulesets();
     const central = pairs.filter(([from, to]) => from.place === "rechenzentrum" && platform.sites[to.place]);
@@ -133,6 +114,45 @@ describe("the rendered packet filters, read as text,", () => {
     const own = pairs.filter(([from, to]) => from.place === place || to.place === place);
     const missed = mutants.filter(({ text }) => !differs(platform, rulesets(new Map([[path, text]])), expected, own));
     expect(missed.map(({ what }) => what)).toEqual([]);
+  });
+
+  it("let a server wake the computers that it manages, and nobody else anybody; each mutant is found", () => {
+    const place = "kreuzhof";
+    const router = Object.values(platform.network.routers).find((one) => one.site === place) as RouterIntent;
+    const routers = Object.values(platform.network.routers).filter((one) => one === router || one.role === "hub");
+    const files = renderDevices({
+      routers: Object.fromEntries(routers.map((one) => [one.device.name, one])),
+      switches: {},
+    });
+    const path = `devices/${router.device.name}/education/nftables`;
+    const calls = callsOf(topologyOf(platform, [place], ovsFiles).hosts, platform, expected);
+    const wrong = (changed?: string) => {
+      const rules = rulesetsOf(files, changed === undefined ? new Map() : new Map([[path, changed]]));
+      return calls.filter(
+        ({ from, to, port, row }) =>
+          passesToAll(rules, pathOf(platform, from, to), from, to, port) !== (row !== undefined),
+      );
+    };
+    expect(wrong()).toEqual([]);
+    const woken = calls.filter(({ row }) => row !== undefined);
+    const kinds = woken.map(({ from, to, port, row }) => {
+      return `${row}: ${platform.machines[from.machine ?? ""]?.kind} ${to.zone} ${port}`;
+    });
+    expect(kinds.sort()).toEqual(
+      ["filewave", "filewave-booster", "ucs-school-server"].map((kind) => `wake-on-lan: ${kind} pupils 9`),
+    );
+    expect(calls.length).toBeGreaterThan(200);
+    const text = files.get(path) ?? "";
+    for (const mutant of [
+      text.replace(/^.*daddr type broadcast.*\n/m, ""),
+      text.replace("counter drop\n\t}\n\n\tchain drop-sources", "accept\n\t}\n\n\tchain drop-sources"),
+      text.replace(/^.*oifname "seg-pupils".*comment "wake-on-lan"\n/m, ""),
+      text.replace(/ udp dport 9 accept comment "wake-on-lan"/, ' accept comment "wake-on-lan"'),
+      text.replace(/ip saddr \S+ (oifname "seg-pupils" ip daddr \S+ udp dport 9)/, "$1"),
+    ]) {
+      expect(mutant).not.toBe(text);
+      expect(wrong(mutant)).not.toEqual([]);
+    }
   });
 
   it("are refused where a rule is not understood", () => {

@@ -33,13 +33,20 @@ describe("what a Cisco router does not do is refused by name", () => {
     ["line-choice", [FIRST.replace("primary", "fallback"), SECOND.replace("fallback", "primary")], ""],
     ["line-classes", [FIRST, SECOND.replace("upMbit: 20", "upMbit: 19")], ""],
     ["discovery", [FIRST, SECOND], "discovery: { airplay: {} }\n"],
-    [
-      "translation",
-      [FIRST, SECOND],
-      "segments: { staff: { ipv4: 10.17.20.0/25, assignedBy: IServ, translated: { until: 2027-07-31, reason: Ferien } } }\n",
-    ],
     ["dhcp-fallback", [FIRST, SECOND], "segments: { printers: { dhcp: central, withoutUplink: router } }\n"],
   ])("%s", (feature, lines, more) => {
     expect(messages(lines, more)).toEqual([expect.stringContaining(`needs ${feature}, which Cisco Catalyst C8200L`)]);
+  });
+
+  it.each([
+    ["wake-on-lan where a server at the site manages computers", "", true],
+    ["nothing where the school server is their gateway", "segments: { pupils: { gateway: school-server } }\n", false],
+  ])("%s", (_, more, refused) => {
+    const switches = "switches:\n  keller";
+    const texts = changedBase({
+      replace: { "sites/nordstrasse.yaml": { [switches]: `router: { model: catalyst-8200l }\n${more}${switches}` } },
+    });
+    const found = checkTexts(texts).diagnostics.filter(({ message }) => message.includes("needs wake-on-lan"));
+    expect(found.map(({ code }) => code)).toEqual(refused ? ["adapter-refuses"] : []);
   });
 });
