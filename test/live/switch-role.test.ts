@@ -285,8 +285,8 @@ describe("the role switch", () => {
       const added = await deliver().ended;
       expect(added.code, added.output).toBe(0);
       expect((await device.order()).running).toContain(`${group}${first}${second}`);
-      await device.order({ command: `${group}no ${first.trim()}\n${first.trim()}` });
-      expect((await device.order()).running).toContain(`${group}${second}${first}`);
+      await device.order({ command: `${group}no ${first.trim()}\ndeadtime 5\n${first.trim()}` });
+      expect((await device.order()).running).toContain(`${group}${second} deadtime 5\n${first}`);
       const turned = await deliver().ended;
       expect([turned.code, changed(turned.output)], turned.output).toEqual([0, "1"]);
       expect((await device.order()).running).toContain(`${group}${first}${second}`);

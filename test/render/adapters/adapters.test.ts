@@ -29,6 +29,14 @@ describe("the adapters", () => {
       await expect(text).toMatchFileSnapshot(`golden/switch/${path}`);
   });
 
+  it("a software switch refuses ports at which people sign on, instead of leaving them open", () => {
+    const intent = layer2(1, 0, 24);
+    const ports = intent.ports.map((port) =>
+      port.mode === "access" ? { ...port, authentication: { methods: ["dot1x"] as const } } : port,
+    );
+    expect(() => openvswitch.switch?.({ ...intent, ports })).toThrow(/port-9: Open vSwitch lets everybody in/);
+  });
+
   it("a further site changes no byte of another", () => {
     const files = (sites: number[]) =>
       renderDevices({ routers: Object.fromEntries(sites.map((n) => [`router-site-${n}`, site(n)])), switches: {} });

@@ -37,15 +37,16 @@ def commands(running: str, intended: str, dialect: dict) -> list[tuple[int, str]
 
 def typed_again(before: HConfig, after: HConfig, appended: re.Pattern) -> list[tuple[str, str]]:
     """Takes the lines out of `before` that stay, but not where they are. @returns section and line"""
-    moved = []
+    again = []
     for section in before.children:
         counterpart = after.get_child(equals=section.text) if appended.match(section.text) else None
         wanted = [line.text for line in counterpart.children] if counterpart else []
-        for place, line in enumerate(tuple(section.children)):
-            if line.text in wanted and (moved or line.text != wanted[place]):
-                moved.append((section.text, line.text))
-                line.delete()
-    return moved
+        kept = [line for line in section.children if line.text in wanted]
+        first = next((place for place, line in enumerate(kept) if line.text != wanted[place]), len(kept))
+        for line in kept[first:]:
+            again.append((section.text, line.text))
+            line.delete()
+    return again
 
 
 def numbered(config: HConfig):
