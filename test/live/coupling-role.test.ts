@@ -33,6 +33,8 @@ describe.skipIf(unavailable() !== undefined && process.env.CI !== "true")("the r
     const { code, output } = await play("network.yml", {}).ended;
     expect(code, output).toBe(0);
     await until("BGP", () => (node("ip route show proto bgp").includes("198.51.100.1") ? true : undefined), 120);
+    // A busy machine may have lost a session again: the step looks at it.
+    await until("BFD", () => (/"status":"up"/.test(node("vtysh -c 'show bfd peers json'")) ? true : undefined), 120);
   });
   afterAll(async () => {
     await endRun(run);
