@@ -33,7 +33,7 @@ const TASK = "Bring the router to its tree";
  *
  * @param devices  folder of the committed trees, `inventories/<Träger>/devices`
  * @returns what Ansible printed
- * @throws MachineError with the end of it
+ * @throws MachineError with the devices' own words, which may stand far above, and the end of it
  */
 export async function deliver(
   twin: Twin,
@@ -55,8 +55,14 @@ export async function deliver(
     ...[...args, playbook],
   ];
   const [program = "", ...rest] = inside(run, command, "ansible");
-  const output = await start(program, rest, "", progress && counting(names.length, progress)).catch((error: Error) => {
-    throw new MachineError(`delivery failed: ${error.message}`);
+  const reasons: string[] = [];
+  const count = progress && counting(names.length, progress);
+  const hear = (line: string) => {
+    count?.(line);
+    if (line.startsWith("fatal: ")) reasons.push(line);
+  };
+  const output = await start(program, rest, "", hear).catch((error: Error) => {
+    throw new MachineError(`delivery failed: ${[...reasons, error.message].join("\n")}`);
   });
   writeFileSync(join(run.folder, "log/ansible"), output, { flag: "a" });
   return output;
