@@ -29,16 +29,16 @@ export async function fullLine(scene: Scene, site: RouterIntent): Promise<Result
   const queues = queuesOf(devices, site);
   const floods = uploads(twin, scene.expected, site);
   const cables = primaryCables(twin, site);
-  await each(cables, ({ b }) => inNamespace(twin.run, b.namespace, ["sh", "-euc", narrow(b.device)]));
   try {
+    await each(cables, ({ b }) => inNamespace(twin.run, b.namespace, ["sh", "-euc", narrow(b.device)]));
     await queue(twin, site, queues, (words) => [...words, "bandwidth", SHAPED]);
     const ordered = await filled(scene, site, floods);
     await queue(twin, site, queues, () => ["pfifo", "limit", "1000"]);
     const plain = await filled(scene, site, floods);
     return verdict(site, floods, ordered, plain);
   } finally {
-    await each(cables, ({ b }) => inNamespace(twin.run, b.namespace, ["sh", "-euc", wide(b.device)]));
     await queue(twin, site, queues, (words) => words);
+    await each(cables, ({ b }) => inNamespace(twin.run, b.namespace, ["sh", "-euc", wide(b.device)]));
     await converged(twin, [site], SETTLE);
   }
 }

@@ -5,7 +5,9 @@ import { place, portOf } from "./link-layer.js";
 /**
  * In which order packets leave on a full line, by tc-cake(8): those with DSCP CS6 (BFD and BGP of FRR) and EF (telephones)
  * first, and all hosts get their share. In a tunnel nobody can tell packets apart any more, so each one has a queue where
- * they enter; it counts them as the line will and has the same bandwidth, so that they wait here.
+ * they enter; it counts them as the line will and has the same bandwidth, so that they wait here as long as one tunnel alone
+ * fills the line. Where several do, or the Internet, too, they wait on the line, where a tunnel's packets are one flow. Of
+ * frames with PPPoE cake reads neither DSCP nor hosts, only the mark.
  */
 const ORDER = "diffserv4 dual-srchost";
 

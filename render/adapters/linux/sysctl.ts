@@ -13,8 +13,8 @@ export function sysctl({ instances }: RouterIntent): string {
     lines(
       // Redirects would let a host of a segment change the way that the flow table allows.
       "net.ipv4.conf.*.accept_redirects = 0",
-      // Packets to a segment's broadcast address pass like others: which ones, says the packet filter's chain `broadcasts`. Where
-      // there is none they must not; said in both cases, because what is no longer named would stay as it was.
+      // Packets to a segment's broadcast address pass like others: which ones, says the packet filter's chain `broadcasts`, and
+      // in the Verwaltung its default deny. Said where none may, too, because what is no longer named would stay as it was.
       `net.ipv4.conf.*.bc_forwarding = ${wakes ? 1 : 0}`,
       // Site and hub may change lines at different moments; nftables checks senders instead.
       "net.ipv4.conf.*.rp_filter = 0",

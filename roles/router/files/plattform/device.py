@@ -34,6 +34,7 @@ def bring(tree: Path):
             routing.load(folder / "frr.conf", instance)
         services.bring(folder, instance)
     ike.bring(tree)
+    links.order(tree / "link-layer")
 
 
 def intended(tree: Path, salt=""):

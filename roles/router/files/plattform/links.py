@@ -49,7 +49,7 @@ def running(file: Path):
 
 def make(file: Path):
     """Ports first, because VLANs stand on them; then what is wrong or too much goes, and what is missing comes."""
-    wanted, order = split(file)
+    wanted, _ = split(file)
     for _, name in (words for words in wanted if words[0] == "netns"):
         make_namespace(name)
     name_ports([words for words in wanted if words[2:3] == ["ether"]], cleared(wanted))
@@ -65,7 +65,11 @@ def make(file: Path):
     make_tunnels([placed(words)[0][1:] for words in missing if words[0] == "tunnel"])
     for words in missing:
         move(words[1], where.get(words[1], EDUCATION), placed(words)[1])
-    shaping.make([placed(words) for words in order], shaped())
+
+
+def order(file: Path):
+    """Comes last: a kernel without these queues costs their order, not the site."""
+    shaping.make([placed(words) for words in split(file)[1]], shaped())
 
 
 def split(file: Path):

@@ -7,7 +7,11 @@ import json
 
 from .system import run
 
-CALM = {"wash": False, "ingress": False, "ack-filter": "disabled", "split_gso": True, "rtt": 100000, "memlimit": 0}
+CALM = {"wash": False, "ingress": False, "ack-filter": "disabled", "split_gso": True, "rtt": 100000, "memlimit": 0} | {
+    "atm": "noatm",
+    "mpu": 0,
+    "autorate": None,
+}
 """What the file never asks for: said of a link that has it otherwise."""
 
 
@@ -33,7 +37,7 @@ def running(instance):
 
 def order(options):
     """As the file says it. The kernel keeps bandwidths in bytes a second."""
-    bandwidth, mark = options["bandwidth"], int(options.get("fwmark", "0"), 16)
+    bandwidth, mark = options["bandwidth"], int(str(options.get("fwmark", "0")), 0)
     said = bandwidth if isinstance(bandwidth, str) else f"{bandwidth // 125}kbit"
     return [
         *["cake", "bandwidth", said, options["diffserv"], options["flowmode"]],
