@@ -9,7 +9,7 @@ import type { Flow } from "./probe.js";
 import type { Scene } from "./proof.js";
 import { queue, queuesOf } from "./queues.js";
 import { inNamespace, inside, netnsPath } from "./run.js";
-import { type Sessions, sessions } from "./sessions.js";
+import { sessions } from "./sessions.js";
 
 /** What the line takes for the proof, so that an emulated processor fills it; what the router sends at most; what is sent. */
 const LINE = 10_000_000;
@@ -69,11 +69,8 @@ async function filled({ twin }: Scene, site: RouterIntent, floods: readonly Flow
     ]);
     await start(program, args);
   }
-  return ended(before, await sessions(twin, site));
+  return (await sessions(twin, site)).lost - before.lost;
 }
-
-/** A session that came back is younger than the floods, and counted by the one that was there before. */
-const ended = (before: Sessions, after: Sessions) => after.lost - before.lost;
 
 const NARROW = "narrow";
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RouterIntent } from "../../model/intent.js";
+import { portOf } from "../../render/adapters/linux/link-layer.js";
 import { primaryLine } from "./faults.js";
 import { each } from "./machine.js";
 import { onDevice, type Twin } from "./twin.js";
@@ -14,9 +15,9 @@ export interface Queue {
 
 /** The delivered queues of the primary line and its tunnels. @param devices  folder of the committed trees */
 export function queuesOf(devices: string, site: RouterIntent): Queue[] {
-  const line = primaryLine(site).interface;
-  const tunnels = site.instances.flatMap((instance) => instance.tunnels.filter(({ uplink }) => uplink === line));
-  const links = [line, line.replace("wan", "line"), ...tunnels.map(({ interface: name }) => name)];
+  const line = primaryLine(site);
+  const tunnels = site.instances.flatMap((one) => one.tunnels.filter(({ uplink }) => uplink === line.interface));
+  const links = [portOf(line), ...tunnels.map(({ interface: name }) => name)];
   return readFileSync(join(devices, site.device.name, "link-layer"), "utf8")
     .split("\n")
     .flatMap((text) => {

@@ -1,5 +1,6 @@
-import type { Policy, RouterIntent } from "../intent.js";
+import type { RouterIntent } from "../intent.js";
 import { contains, parsePrefix } from "../net.js";
+import { covers } from "../resolve/network/policies.js";
 import { RADIUS_PORT } from "../resolve/network/radius.js";
 import type { Rule } from "./rule.js";
 
@@ -35,17 +36,9 @@ function reached({ instances }: RouterIntent, address: string): boolean {
       ({ from, to, protocol, ports }) =>
         from.zone === "management" &&
         protocol === "udp" &&
-        has(ports, RADIUS_PORT) &&
+        covers({ protocol, ports }, protocol, RADIUS_PORT) &&
         (to.at === "segment" || to.at === "tunnel") &&
         to.prefixes.some((prefix) => contains(parsePrefix(prefix), server)),
     ),
   );
-}
-
-/** `1812,1813` or `1800-1900` */
-function has(ports: Policy["ports"] = "", port: number): boolean {
-  return ports.split(",").some((part) => {
-    const [first = 0, last = first] = part.split("-").map(Number);
-    return first <= port && port <= last;
-  });
 }

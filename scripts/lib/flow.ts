@@ -5,6 +5,7 @@ import { suggestion } from "../../model/candidates.js";
 import type { InstanceIntent, Policy, PolicyEnd, RouterIntent } from "../../model/intent.js";
 import { broadcastOf, contains, formatAddress, networkOf, parseAddress, parsePrefix, single } from "../../model/net.js";
 import type { Platform } from "../../model/platform.js";
+import { covers } from "../../model/resolve/network/policies.js";
 import type { Segment } from "../../model/resolve/segments.js";
 import { type Look, whereToLook } from "../../render/adapters/linux/look.js";
 
@@ -89,7 +90,7 @@ function verdict(
   const instance = intent.instances.find(({ id }) => id === hop.instance) as InstanceIntent;
   const possible = (oifname === undefined ? instance.services : instance.policies).filter(
     (policy) =>
-      meets(policy.from, instance, iifname, addressAt(intent, from)) && (port === undefined || covers(policy, port)),
+      meets(policy.from, instance, iifname, addressAt(intent, from)) && (port === undefined || means(policy, port)),
   );
   const target = instance.segments.find(({ interface: name }) => name === oifname);
   const all = target ? broadcastOf(target.ipv4) : undefined;
@@ -130,17 +131,9 @@ function meets(end: PolicyEnd, { tunnels }: InstanceIntent, name: string | undef
   return here && end.prefixes.some((prefix) => holds(prefix, address));
 }
 
-function covers({ protocol, ports }: Policy, port: string): boolean {
-  const [kind, number = ""] = port.split("/");
-  if (protocol === "any") return true;
-  if (protocol !== kind) return false;
-  return (
-    ports === undefined ||
-    ports.split(",").some((part) => {
-      const [first = 0, last = first] = part.split("-").map(Number);
-      return Number(number) >= first && Number(number) <= last;
-    })
-  );
+function means(policy: Policy, port: string): boolean {
+  const [kind = "", number] = port.split("/");
+  return covers(policy, kind, Number(number));
 }
 
 /** An address, `<site>/<segment>`, the key of a machine, or `internet`. */

@@ -18,12 +18,10 @@ import struct
 import sys
 import time
 
-from namespaces import enter, grouped, many_files
+from namespaces import SOL_PACKET, capture, captured, enter, grouped, many_files, overrun
 
 ETH_P_ALL = 3
-PACKET_OUTGOING = 4
-SOL_PACKET, PACKET_AUXDATA, PACKET_STATISTICS = 263, 8, 6
-SO_RCVBUFFORCE = 33
+PACKET_AUXDATA = 8
 AUXDATA = struct.Struct("IIIHHHH")
 VLAN_VALID = 1 << 4
 BATCH = 128
@@ -49,10 +47,8 @@ class Switches:
                 self.open(port["id"], port["device"])
 
     def open(self, name, device):
-        end = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
-        end.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 20)
+        end = capture(socket.SOCK_RAW, 0, 1 << 20)
         end.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
-        end.setblocking(False)
         end.bind((device, ETH_P_ALL))
         self.ends[name] = end
         self.ids[end.fileno()] = name
@@ -70,25 +66,17 @@ class Switches:
         while (enough is None or self.arrived < enough) and (left := end - time.monotonic()) > 0:
             before = self.arrived
             for handle, _ in self.poll.poll(left * 1000):
-                self.capture(self.ids[handle])
+                self.hear(self.ids[handle])
             if self.arrived > before:
                 end = time.monotonic() + quiet
 
-    def capture(self, name):
-        for _ in range(512):
-            try:
-                data, extra, _, origin = self.ends[name].recvmsg(2048, 256)
-            except BlockingIOError:
-                return
+    def hear(self, name):
+        for data, extra, _ in captured(lambda: self.ends[name].recvmsg(2048, 256)):
             at = data.find(self.token)
-            if at >= 0 and origin[2] != PACKET_OUTGOING:
+            if at >= 0:
                 (number,) = struct.unpack_from("!I", data, at + len(self.token))
                 self.found.setdefault(number, []).append({"port": name, "tag": tag_of(extra)})
                 self.arrived += 1
-
-    def dropped(self):
-        statistics = (end.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8) for end in self.ends.values())
-        return sum(struct.unpack("II", one)[1] for one in statistics)
 
 
 BROADCAST = b"\xff" * 6
@@ -135,8 +123,8 @@ def main():
         switches.receive(PACE, enough)
     switches.receive(PATIENCE, enough)
     switches.receive(DRAIN)
-    if switches.dropped() > 0:
-        sys.exit(f"the capture lost {switches.dropped()} frames: nothing is proven")
+    if lost := overrun(switches.ends.values()):
+        sys.exit(f"the capture lost {lost} frames: nothing is proven")
     json.dump({"frames": [switches.found.get(number, []) for number in range(len(frames))]}, sys.stdout)
 
 

@@ -18,12 +18,9 @@ import struct
 import sys
 import time
 
-from namespaces import enter, grouped, many_files
+from namespaces import capture, captured, enter, grouped, many_files, overrun
 
 ETH_P_IP = 0x0800
-PACKET_OUTGOING = 4
-SOL_PACKET, PACKET_STATISTICS = 263, 6
-SO_RCVBUFFORCE = 33
 DEVICE = "eth0"
 HEADERS = 14 + 20 + 8
 """Ethernet, IPv4 without options, UDP."""
@@ -44,9 +41,7 @@ class Magic:
         self.ends = {}
         for name, namespace in listeners.items():
             enter(namespace)
-            end = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
-            end.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 20)
-            end.setblocking(False)
+            end = capture(socket.SOCK_RAW, 0, 1 << 20)
             end.bind((DEVICE, ETH_P_IP))
             self.ends[end.fileno()] = (name, end)
             self.poll.register(end, select.POLLIN)
@@ -59,25 +54,16 @@ class Magic:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and not (wanted is not None and wanted <= self.arrived.keys()):
             for handle, _ in self.poll.poll(left * 1000):
-                self.capture(*self.ends[handle])
+                self.hear(*self.ends[handle])
 
-    def capture(self, name, end):
-        for _ in range(512):
-            try:
-                data, origin = end.recvfrom(2048)
-            except BlockingIOError:
-                return
+    def hear(self, name, end):
+        for (data,) in captured(lambda: end.recvfrom(2048)):
             said = data[HEADERS:]
-            if origin[2] == PACKET_OUTGOING or said[:8] != SYNC + self.run:
+            if said[:8] != SYNC + self.run:
                 continue
             (number,) = struct.unpack_from("!I", said, 8)
             if said[: len(self.packet(number))] == self.packet(number):
                 self.arrived.setdefault(number, set()).add((name, data[:6] == BROADCAST))
-
-
-    def dropped(self):
-        statistics = (end.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8) for _, end in self.ends.values())
-        return sum(struct.unpack("II", one)[1] for one in statistics)
 
 
 def senders(packets):
@@ -119,8 +105,8 @@ def main():
         rounds += 1
         magic.listen(AGAIN, wanted)
     magic.listen(DRAIN)
-    if magic.dropped() > 0:
-        sys.exit(f"the capture lost {magic.dropped()} frames: nothing is proven")
+    if lost := overrun(end for _, end in magic.ends.values()):
+        sys.exit(f"the capture lost {lost} frames: nothing is proven")
     found = [
         {
             "sent": number in left,

@@ -26,12 +26,9 @@ import struct
 import sys
 import time
 
-from namespaces import enter, family, grouped, many_files
+from namespaces import capture, captured, enter, family, grouped, many_files, overrun
 
 ETH_P_ALL = 3
-PACKET_OUTGOING = 4
-SOL_PACKET, PACKET_STATISTICS = 263, 6
-SO_RCVBUFFORCE = 33
 DRAIN = 1.0
 """Seconds in which a last packet may still arrive."""
 
@@ -73,10 +70,8 @@ class Traffic:
         captures = {}
         for namespace in sorted(watched):
             enter(namespace)
-            capture = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_ALL))
-            capture.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 16 << 20)
-            capture.setblocking(False)
-            captures[capture.fileno()] = (capture, namespace)
+            end = capture(socket.SOCK_DGRAM, socket.htons(ETH_P_ALL), 16 << 20)
+            captures[end.fileno()] = (end, namespace)
         return captures
 
     def send(self):
@@ -97,18 +92,14 @@ class Traffic:
         end = time.monotonic() + seconds
         while True:
             for handle, _ in self.poll.poll(max(0, (end - time.monotonic()) * 1000)):
-                self.command() if handle == 0 else self.capture(*self.captures[handle])
+                self.command() if handle == 0 else self.hear(*self.captures[handle])
             if time.monotonic() >= end:
                 return
 
-    def capture(self, capture, namespace):
-        for _ in range(512):
-            try:
-                data, origin = capture.recvfrom(2048)
-            except BlockingIOError:
-                return
+    def hear(self, end, namespace):
+        for (data,) in captured(lambda: end.recvfrom(2048)):
             at = data.find(self.token)
-            if at >= 0 and origin[2] != PACKET_OUTGOING and len(data) >= at + len(self.token) + 8:
+            if at >= 0 and len(data) >= at + len(self.token) + 8:
                 self.note(*struct.unpack_from("!II", data, at + len(self.token)), namespace)
 
     def note(self, number, sequence, namespace):
@@ -138,10 +129,7 @@ class Traffic:
         self.receive(DRAIN)
 
     def result(self):
-        dropped = sum(
-            struct.unpack("II", capture.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8))[1]
-            for capture, _ in self.captures.values()
-        )
+        dropped = overrun(end for end, _ in self.captures.values())
         flows = [self.summary(number, flow) for number, flow in enumerate(self.flows)]
         return {
             "seconds": round(self.now() / 1000, 2),

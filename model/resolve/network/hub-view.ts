@@ -44,14 +44,14 @@ function addCallers({ lines }: Hub, { id }: HubInstance, view: ViewBuilder): voi
 
 function addSite(context: NetworkContext, site: PlatformSite, { id }: HubInstance, view: ViewBuilder): void {
   const about = { site: site.id, schools: site.schools };
-  for (const segment of siteRouted(context, fromOutside(site), id))
-    if (segment.gatewayOwner === "router" && instanceOf(segment) === id)
+  const routed = siteRouted(context, fromOutside(site), id).filter(({ gatewayOwner }) => gatewayOwner === "router");
+  for (const segment of routed)
+    if (instanceOf(segment) === id)
       view.zone(segment.zone, { ...about, ...tunnelEnd(segment.zone, prefixesOf(segment)) });
   if (id === "verwaltung") return;
   const schools = waking(context, site);
-  for (const { zone, gatewayOwner, ipv4 } of schools.length > 0 ? siteRouted(context, fromOutside(site), id) : [])
-    if (gatewayOwner === "router")
-      view.broadcast(zone, { site: site.id, schools, ...tunnelEnd(zone, broadcasts(ipv4)) });
+  for (const { zone, ipv4 } of schools.length > 0 ? routed : [])
+    view.broadcast(zone, { site: site.id, schools, ...tunnelEnd(zone, broadcasts(ipv4)) });
   const ipv6 = context.declaration.sites.get(site.id)?.segments.servers?.ipv6Mode;
   for (const school of site.schools)
     for (const vm of context.schoolMachines.get(school) ?? [])

@@ -65,6 +65,19 @@ export function policiesOf(view: View, rows: readonly Row[], ends: Ends): Policy
   });
 }
 
+/** Whether a policy means a port. @param port  of `tcp` or `udp`; of no account where the policy names none */
+export function covers({ protocol, ports }: Pick<Policy, "protocol" | "ports">, kind: string, port: number): boolean {
+  if (protocol === "any") return true;
+  if (protocol !== kind) return false;
+  return (
+    ports === undefined ||
+    ports.split(",").some((part) => {
+      const [first = 0, last = first] = part.split("-").map(Number);
+      return port >= first && port <= last;
+    })
+  );
+}
+
 function namedBy({ machines, broadcast }: Row, view: View, name: string): readonly End[] {
   if (broadcast) return view.broadcasts.get(name) ?? [];
   return machines ? targetsOf(view, name) : endsOf(view, name);

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from . import shaping
 from .system import EDUCATION, Failure, active, run
 
+SHAPE = "shape"
+"""First word of a line that says in which order packets leave a link."""
 MADE = {"vlan", "wireguard", "xfrm"}
 """Kinds of the kernel that only this tool makes on a router."""
 
@@ -41,7 +43,7 @@ def intended(file: Path):
 
 
 def running(file: Path):
-    wanted, _ = split(file)
+    wanted = links_in(file)
     spaces = [f"netns {name}" for kind, name, *_ in wanted if kind == "netns" and name in namespaces()]
     ordered = [line(words, instance) for instance, there in shaped().items() for words in there]
     return "".join(f"{line}\n" for line in sorted([*spaces, *(link.line for link in found(wanted)), *ordered]))
@@ -49,7 +51,7 @@ def running(file: Path):
 
 def make(file: Path):
     """Ports first, because VLANs stand on them; then what is wrong or too much goes, and what is missing comes."""
-    wanted, _ = split(file)
+    wanted = links_in(file)
     for _, name in (words for words in wanted if words[0] == "netns"):
         make_namespace(name)
     name_ports([words for words in wanted if words[2:3] == ["ether"]], cleared(wanted))
@@ -69,14 +71,11 @@ def make(file: Path):
 
 def order(file: Path):
     """Comes last: a kernel without these queues costs their order, not the site."""
-    shaping.make([placed(words) for words in split(file)[1]], shaped())
+    shaping.make([placed(words) for words in lines(file) if words[0] == SHAPE], shaped())
 
 
-def split(file: Path):
-    """@returns what is there, and in which order its packets leave"""
-    all_lines = lines(file)
-    order = [words for words in all_lines if words[0] == "shape"]
-    return [words for words in all_lines if words not in order], order
+def links_in(file: Path):
+    return [words for words in lines(file) if words[0] != SHAPE]
 
 
 def shaped():
