@@ -1,4 +1,4 @@
-// node --import tsx bench/devices.ts: rendering all devices of synthetic sites, beside Jinja2 with the same bytes.
+// node --import tsx bench/devices.ts: rendering all devices of synthetic sites, beside Jinja2 with the same bytes, and PyAVD.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -35,18 +35,22 @@ function render(intents: Devices, runs = RUNS): { ms: number; files: Map<string,
   return best;
 }
 
+/** What a script of this folder prints. @param environment  folder of `.tools` with the Python that runs it */
+function python<T>(environment: string, script: string, ...args: string[]): T {
+  const program = join(PROJECT, ".tools", environment, "bin/python");
+  const { stdout, stderr, status } = spawnSync(program, [join(PROJECT, "bench", script), ...args], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as T;
+}
+
 function jinja(intents: Devices): { ms: number; hash: string } {
   const folder = mkdtempSync(join(tmpdir(), "devices-"));
   try {
     const file = join(folder, "intents.json");
     writeFileSync(file, JSON.stringify(Object.values(intents.switches)));
-    const { stdout, stderr, status } = spawnSync(
-      join(PROJECT, ".tools/venv/bin/python"),
-      [join(PROJECT, "bench/devices.py"), file],
-      { encoding: "utf8" },
-    );
-    if (status !== 0) throw new Error(stderr);
-    const { seconds, hash } = JSON.parse(stdout) as { seconds: number; hash: string };
+    const { seconds, hash } = python<{ seconds: number; hash: string }>("venv", "devices.py", file);
     return { ms: seconds * 1000, hash };
   } finally {
     rmSync(folder, { recursive: true });
@@ -57,17 +61,21 @@ render(network(20));
 const city = network(200);
 const all = render(city);
 const switches = render({ routers: {}, switches: city.switches });
-const python = jinja(city);
+const peer = jinja(city);
 const hash = createHash("sha256")
   .update([...switches.files.values()].join(""))
   .digest("hex");
-if (hash !== python.hash) throw new Error("Jinja2 rendered other bytes");
+if (hash !== peer.hash) throw new Error("Jinja2 rendered other bytes");
 const state = render(network(1000));
 console.log(
-  `200 sites, ${all.files.size} files: ${(all.ms / 1000).toFixed(2)} s; switches alone ${(switches.ms / 1000).toFixed(2)} s; Jinja2, switches ${(python.ms / 1000).toFixed(2)} s`,
+  `200 sites, ${all.files.size} files: ${(all.ms / 1000).toFixed(2)} s; switches alone ${(switches.ms / 1000).toFixed(2)} s; Jinja2, switches ${(peer.ms / 1000).toFixed(2)} s`,
 );
-const ratio = python.ms / switches.ms;
+const ratio = peer.ms / switches.ms;
 row("switches of 200 sites, Jinja2 / ours, the same bytes", ratio, "x", ">= 20", ratio >= 20);
 const each = switches.ms / (200 * SWITCHES);
 row("processor time of a switch", each, "ms", "<= 1", each <= 1);
+const avd = python<{ seconds: number; devices: number }>("pyavd", "pyavd.py");
+console.log(
+  `PyAVD, for orientation: ${((avd.seconds * 1000) / avd.devices).toFixed(0)} ms per switch, with checking and resolving its inputs`,
+);
 row("1,000 sites / 200 sites", state.ms / all.ms, "x", "<= 5.5", state.ms / all.ms <= 5.5);

@@ -56,15 +56,19 @@ interface EngineEvent {
     readonly detail?: string;
     readonly address?: string;
   };
-  readonly hook?: { readonly resource?: { readonly addr: string } };
+  readonly hook?: {
+    readonly action?: string;
+    readonly resource?: { readonly addr: string; readonly resource_type?: string };
+  };
 }
 
 /** Collects what the engine says in one command. */
 export class EngineOutput {
   counts: ChangeCounts = NO_CHANGES;
   readonly errors: EngineError[] = [];
-  /** Resources that are done, in this command. */
-  completed = 0;
+
+  /** @param created what commands made is added to it: address → resource type */
+  constructor(private readonly created = new Map<string, string>()) {}
 
   /** Takes one line; returns a short text when it is worth showing as progress. */
   take(line: string): string | undefined {
@@ -78,8 +82,9 @@ export class EngineOutput {
     if (event.type === "diagnostic" && event.diagnostic?.severity === "error")
       this.errors.push(engineError(event.diagnostic));
     if (event.type !== "apply_complete") return undefined;
-    this.completed++;
-    return event.hook?.resource?.addr;
+    const { action, resource } = event.hook ?? {};
+    if (resource && action === "create") this.created.set(resource.addr, resource.resource_type ?? "");
+    return resource?.addr;
   }
 }
 

@@ -26,12 +26,25 @@ const IMPORT_ID: Readonly<Record<string, (args: Readonly<Record<string, unknown>
   proxmox_haresource: (a) => String(a.resource_id),
   proxmox_harule: (a) => String(a.rule),
   proxmox_replication: (a) => String(a.id),
-  proxmox_virtual_environment_cluster_firewall_security_group: (a) => String(a.name),
-  proxmox_virtual_environment_firewall_ipset: (a) => `cluster/${a.name}`,
   proxmox_virtual_environment_firewall_rules: (a) => `vm/${a.node_name}/${a.vm_id}`,
   proxmox_virtual_environment_pool: (a) => String(a.pool_id),
   proxmox_virtual_environment_role: (a) => String(a.role_id),
 };
+
+/**
+ * The provider takes these over as they are when Proxmox VE has them and the state has not, says nothing, and leaves
+ * the rest to the next plan (bpg/proxmox 0.111.1, `ipSetCreate` and `SecurityGroupCreate`): an address set whose
+ * making was stopped stays without its addresses.
+ */
+const TAKEN_OVER = new Set([
+  "proxmox_virtual_environment_cluster_firewall_security_group",
+  "proxmox_virtual_environment_firewall_ipset",
+]);
+
+/** Of the resources that an apply made (address → type): those that may be what an interrupted run left half-made. */
+export function perhapsHalfMade(created: ReadonlyMap<string, string>): string[] {
+  return [...created].filter(([, type]) => TAKEN_OVER.has(type)).map(([address]) => address);
+}
 
 /**
  * A run that was stopped in the middle leaves objects that are on Proxmox VE but not in the state, and machines

@@ -1,6 +1,6 @@
 import type { Platform, Stack } from "../model/platform.js";
 import { EngineOutput, formatCounts, isEmpty, type Outcome, type Progress } from "./events.js";
-import { type Remedy, remedies, type StackResources } from "./recover.js";
+import { perhapsHalfMade, type Remedy, remedies, type StackResources } from "./recover.js";
 import { schedule } from "./schedule.js";
 
 /** Starts the engine (OpenTofu or Terraform) in a stack's folder; scripts/lib/engine.ts is the real one. */
@@ -56,13 +56,16 @@ export function applyStacks(
   return schedule(platform, stacks, options, async (stack, parallelism) => {
     const before = planned.get(stack.id);
     if (before?.result === "done" && isEmpty(before.counts)) return before;
-    let outcome = before?.result === "done" ? await step(stack, options, "apply", apply(parallelism)) : before;
+    const created = new Map<string, string>();
+    const applied = () => step(stack, options, "apply", apply(parallelism), created);
+    let outcome = before?.result === "done" ? await applied() : before;
     for (let round = 1; outcome?.result === "failed" && round < MAX_ROUNDS && !options.signal.aborted; round++) {
       const found = remedies(outcome.errors, options.resources(stack));
       if (!found || !(await mend(stack, options, found))) break;
       outcome = await step(stack, options, "plan", plan(parallelism));
-      if (outcome.result === "done") outcome = await step(stack, options, "apply", apply(parallelism));
+      if (outcome.result === "done") outcome = await applied();
     }
+    if (outcome?.result === "done") outcome = await complete(stack, options, parallelism, outcome, created);
     const end: Outcome = outcome ?? { stack: stack.id, result: "owed", because: "it was not planned" };
     options.progress.ended(stack, end);
     return end;
@@ -91,14 +94,39 @@ async function mend(stack: Stack, options: RunOptions, found: readonly Remedy[])
   return true;
 }
 
+/**
+ * Brings what the provider took over half-made to what was planned, and touches nothing else.
+ *
+ * @param created what the applies of this run made: address → resource type
+ */
+async function complete(
+  stack: Stack,
+  options: RunOptions,
+  parallelism: number,
+  applied: Outcome,
+  created: ReadonlyMap<string, string>,
+): Promise<Outcome> {
+  const addresses = perhapsHalfMade(created);
+  if (addresses.length === 0) return applied;
+  const targets = addresses.map((address) => `-target=${address}`);
+  const planned = await step(stack, options, "plan what may be half-made", [...plan(parallelism), ...targets]);
+  if (planned.result !== "done") return planned;
+  if (isEmpty(planned.counts)) return applied;
+  const completed = await step(stack, options, "complete", apply(parallelism));
+  const good = completed.result === "done";
+  options.progress.mended(stack, "complete what an interrupted run left half-made", good);
+  return good ? applied : completed;
+}
+
 async function step(
   stack: Stack,
   { engine, progress, signal }: RunOptions,
   name: string,
   args: readonly string[],
+  created?: Map<string, string>,
 ): Promise<Outcome> {
   progress.started(stack, name);
-  const output = new EngineOutput();
+  const output = new EngineOutput(created);
   const rest: string[] = [];
   const code = await engine(stack, args, (line) => {
     const resource = output.take(line);

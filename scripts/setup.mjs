@@ -13,7 +13,7 @@
  * Exit codes: 0 all is there, 1 a step failed or has an unknown name.
  */
 import { engine, locks, provider } from "./setup/engine.mjs";
-import { fakeCli, gitlabSchema, molecule, programs, s3Store } from "./setup/extras.mjs";
+import { fakeCli, gitlabSchema, molecule, programs, pyavd, s3Store } from "./setup/extras.mjs";
 import { packages } from "./setup/packages.mjs";
 import { onPath } from "./setup/project.mjs";
 import { ansible, apiSchema } from "./setup/python.mjs";
@@ -34,6 +34,7 @@ const extras = {
   "gitlab-schema": gitlabSchema,
   "fake-cli": fakeCli,
   molecule,
+  pyavd,
 };
 
 try {

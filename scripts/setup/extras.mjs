@@ -4,7 +4,7 @@ import { at, read, tools } from "./project.mjs";
 import { download, python, requirements, unpack } from "./python.mjs";
 import { put, run, step } from "./step.mjs";
 
-/** Programs that only tests run; made only when asked for by name: `node scripts/setup.mjs programs s3-store`. */
+/** Programs that only tests and benchmarks run; made only when asked for by name: `node scripts/setup.mjs programs s3-store`. */
 
 /** Node 22 and PostgreSQL as npm packages, in `.tools/programs/node_modules`; npm checks them against the lock file. */
 export function programs() {
@@ -30,18 +30,24 @@ export function programs() {
   });
 }
 
-/** An S3 store (moto) in a Python environment of its own: its packages are none of Ansible's. */
-export function s3Store() {
-  const venv = tools("s3-store");
+/** An S3 store (moto). */
+export const s3Store = () => environment("s3-store", "s3", "bin/moto_server", "an S3 store for the tests");
+
+/** PyAVD, beside whose rendering `bench/devices.ts` prints ours. */
+export const pyavd = () => environment("pyavd", "pyavd", "bin/anta", "PyAVD for bench/devices.ts");
+
+/** A Python environment of its own: its packages are none of Ansible's. @param contains  a program of it */
+function environment(name, list, contains, about) {
+  const venv = tools(name);
   return step({
-    name: "s3-store",
-    about: "an S3 store for the tests (about 15 seconds)",
-    inputs: [venv, read("tools/python/s3.txt")],
-    outputs: [join(venv, "bin/moto_server")],
+    name,
+    about: `${about} (about 15 seconds)`,
+    inputs: [venv, read(`tools/python/${list}.txt`)],
+    outputs: [join(venv, contains)],
     make() {
       rmSync(venv, { recursive: true, force: true });
       run(python, ["-m", "venv", venv]);
-      run(join(venv, "bin/python"), ["-m", "pip", "install", "--quiet", ...requirements("s3")], { from: "pypi" });
+      run(join(venv, "bin/python"), ["-m", "pip", "install", "--quiet", ...requirements(list)], { from: "pypi" });
     },
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { remedies } from "../../change/recover.js";
+import { perhapsHalfMade, remedies } from "../../change/recover.js";
 
 const resources = {
   proxmox_virtual_environment_vm: { "iserv-1": { node_name: "pve1", vm_id: 2005 } },
@@ -32,4 +32,12 @@ describe("what an interrupted run left behind", () => {
       remedies([{ address: "proxmox_virtual_environment_vm.fremd", text: "already exists" }], resources),
     ).toBeUndefined();
   });
+});
+
+it("what the provider takes over as it is, is looked at again; a machine is not", () => {
+  const created = new Map([
+    ["proxmox_virtual_environment_firewall_ipset.net", "proxmox_virtual_environment_firewall_ipset"],
+    ["proxmox_virtual_environment_vm.iserv-1", "proxmox_virtual_environment_vm"],
+  ]);
+  expect(perhapsHalfMade(created)).toEqual(["proxmox_virtual_environment_firewall_ipset.net"]);
 });

@@ -8,6 +8,7 @@ uplinks:
 `;
 
 const STACK = "kleinstadt-rathaus";
+const SET = "proxmox_virtual_environment_firewall_ipset";
 const EMPTY = "0 add, 0 change, 0 destroy";
 
 const workplace = new Workplace("kleinstadt");
@@ -42,18 +43,42 @@ it("a set that was changed by hand is put right by one run, not removed", async 
 
 it("a set that an interrupted run left half made is made whole by one run, not removed", async () => {
   const before = await sets();
-  const file = `.lab/state/${STACK}.tfstate`;
-  workplace.write(file, (text) => {
-    const state = JSON.parse(text) as { resources: { type: string; instances: { status?: string }[] }[] };
-    const set = state.resources.find(({ type }) => type === "proxmox_virtual_environment_firewall_ipset");
-    if (!set?.instances[0]) throw new Error("the state has no address set");
-    set.instances[0].status = "tainted";
-    return JSON.stringify(state);
+  changeState((resources) => {
+    const instance = resources.find(({ type }) => type === SET)?.instances[0];
+    if (!instance) throw new Error("the state has no address set");
+    instance.status = "tainted";
+    return resources;
   });
   await apply();
   expect(await sets()).toEqual(before);
   expect(await planned()).toContain(EMPTY);
 });
+
+it("a set that was left without its addresses and is not in the state is made whole by one run", async () => {
+  const before = await sets();
+  const [name = "", cidrs = []] = Object.entries(before).find(([, entries]) => entries.length > 1) ?? [];
+  changeState((resources) =>
+    resources.filter(({ type, instances }) => type !== SET || instances[0]?.attributes.name !== name),
+  );
+  for (const cidr of cidrs) await workplaceAsks(`cluster/firewall/ipset/${name}/${encodeURIComponent(cidr)}`, "DELETE");
+  expect((await sets())[name]).toEqual([]);
+  expect(await apply()).toContain(`${STACK}: mended: complete what an interrupted run left half-made`);
+  expect(await sets()).toEqual(before);
+  expect(await planned()).toContain(EMPTY);
+});
+
+interface StateResource {
+  readonly type: string;
+  readonly instances: { status?: string; readonly attributes: { readonly name?: string } }[];
+}
+
+/** Writes the stack's state as a run that was stopped would have left it. */
+function changeState(change: (resources: StateResource[]) => StateResource[]): void {
+  workplace.write(`.lab/state/${STACK}.tfstate`, (text) => {
+    const state = JSON.parse(text) as { resources: StateResource[] };
+    return JSON.stringify({ ...state, resources: change(state.resources) });
+  });
+}
 
 async function apply(): Promise<string> {
   const { code, output } = await workplace.run("apply", ["--yes", STACK], workplace.environment()).ended;
