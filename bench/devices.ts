@@ -1,12 +1,7 @@
 // node --import tsx bench/devices.ts: rendering all devices of synthetic sites, beside Jinja2 with the same bytes, and PyAVD.
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Devices, renderDevices } from "../render/adapters/adapter.js";
-import { PROJECT } from "../scripts/lib/command.js";
 import { layer2, site } from "../test/render/adapters/fixtures.js";
+import { hashOf, jinja, python } from "./python.js";
 import { row } from "./timing.js";
 
 const SWITCHES = 20;
@@ -35,37 +30,12 @@ function render(intents: Devices, runs = RUNS): { ms: number; files: Map<string,
   return best;
 }
 
-/** What a script of this folder prints. @param environment  folder of `.tools` with the Python that runs it */
-function python<T>(environment: string, script: string, ...args: string[]): T {
-  const program = join(PROJECT, ".tools", environment, "bin/python");
-  const { stdout, stderr, status } = spawnSync(program, [join(PROJECT, "bench", script), ...args], {
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as T;
-}
-
-function jinja(intents: Devices): { ms: number; hash: string } {
-  const folder = mkdtempSync(join(tmpdir(), "devices-"));
-  try {
-    const file = join(folder, "intents.json");
-    writeFileSync(file, JSON.stringify(Object.values(intents.switches)));
-    const { seconds, hash } = python<{ seconds: number; hash: string }>("venv", "devices.py", file);
-    return { ms: seconds * 1000, hash };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
 render(network(20));
 const city = network(200);
 const all = render(city);
 const switches = render({ routers: {}, switches: city.switches });
-const peer = jinja(city);
-const hash = createHash("sha256")
-  .update([...switches.files.values()].join(""))
-  .digest("hex");
-if (hash !== peer.hash) throw new Error("Jinja2 rendered other bytes");
+const peer = jinja(city.switches);
+if (hashOf(switches.files) !== peer.hash) throw new Error("Jinja2 rendered other bytes");
 const state = render(network(1000));
 console.log(
   `200 sites, ${all.files.size} files: ${(all.ms / 1000).toFixed(2)} s; switches alone ${(switches.ms / 1000).toFixed(2)} s; Jinja2, switches ${(peer.ms / 1000).toFixed(2)} s`,

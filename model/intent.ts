@@ -301,7 +301,7 @@ export interface TimerProfile {
   /** Milliseconds between BFD packets and how many may be missing. */
   readonly bfdIntervalMs: number;
   readonly bfdMultiplier: number;
-  /** Loss probe: interval, how long an answer counts, window in probes, percentage that quarantines, seconds of good probes before return. */
+  /** Loss probe: interval (half of it while any is missing), how long an answer counts, window in probes, percentage that quarantines, seconds of good probes before return. */
   readonly probeIntervalMs: number;
   readonly probeTimeoutMs: number;
   readonly probeWindow: number;

@@ -144,7 +144,8 @@ function limitsOf(site: RouterIntent, id: FaultId): Limits {
   const detects = ({ bfdIntervalMs, bfdMultiplier }: TimerProfile) => bfdIntervalMs * bfdMultiplier;
   // A hub is given up when the slowest of the lines to it has noticed.
   const detection = id === "hub-cut" ? Math.max(...tunnels.map((tunnel) => detects(tunnel.timers))) : detects(timers);
-  const window = timers.probeIntervalMs * timers.probeWindow;
+  // A line that loses anything is asked twice as often; what is missing is known when its time is over.
+  const window = (timers.probeIntervalMs / 2) * timers.probeWindow + timers.probeTimeoutMs;
   const again = RECONNECT + detection + MARGIN;
   // What was quarantined comes back after a window without loss, and the hold.
   const held = window + timers.holdSeconds * 1000 + again;

@@ -1,3 +1,4 @@
+import type { RouterIntent } from "../../model/intent.js";
 import { drops, primaryCables, primaryLine } from "./faults.js";
 import { pause } from "./machine.js";
 import type { ProofOptions, Scene, Verdict } from "./proof.js";
@@ -7,12 +8,12 @@ import { sessions } from "./sessions.js";
 const PERCENT = 5;
 const MINUTES = 10;
 
-/** That a site stays on its first line while that loses a few packets in both directions. */
-export async function proveLightLoss(
-  { twin, sites: [site], progress }: Scene,
-  { minutes = MINUTES }: ProofOptions = {},
-): Promise<Verdict> {
-  if (!site) throw new Error("no site has a router");
+/** BGP sessions of a site that end while its first line loses a few packets in both directions. */
+export async function flaps(
+  { twin, progress }: Pick<Scene, "twin" | "progress">,
+  site: RouterIntent,
+  minutes = MINUTES,
+): Promise<{ title: string; lost: number; minutes: number }> {
   const title = `${primaryLine(site).kind} line of ${site.device.name} loses ${PERCENT} % for ${minutes} minutes`;
   const fault = drops(twin, primaryCables(twin, site), "both", `numgen random mod 100 < ${PERCENT} `);
   const before = await sessions(twin, site);
@@ -21,12 +22,20 @@ export async function proveLightLoss(
     progress(`${title}: ${minute} over`);
     await pause(60_000);
   }
-  const flaps = (await sessions(twin, site)).lost - before.lost;
+  const { lost } = await sessions(twin, site);
   await fault.end();
+  return { title, lost: lost - before.lost, minutes };
+}
+
+/** That a site stays on its first line meanwhile. */
+export async function proveLightLoss(scene: Scene, { minutes }: ProofOptions = {}): Promise<Verdict> {
+  const [site] = scene.sites;
+  if (!site) throw new Error("no site has a router");
+  const { title, lost } = await flaps(scene, site, minutes);
   return {
-    title: `light loss: ${title}; ${flaps} BGP sessions lost`,
+    title: `light loss: ${title}; ${lost} BGP sessions lost`,
     lines: [],
-    problems: flaps > 0 ? [`${flaps} BGP sessions were lost, none may be`] : [],
-    json: { flaps },
+    problems: lost > 0 ? [`${lost} BGP sessions were lost, none may be`] : [],
+    json: { flaps: lost },
   };
 }

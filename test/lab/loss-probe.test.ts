@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { loadCatalogue } from "../../model/catalogue/load.js";
+import { generator } from "../support/generated.js";
 import { asked } from "../support/on-device.js";
 
 interface Change {
@@ -7,31 +9,40 @@ interface Change {
   readonly quarantined: boolean;
 }
 
-/** Feeds the probe of an instance with each tunnel's echoes, `1` answered and `0` missing, ten a second. */
-function judged(echoes: Readonly<Record<string, string>>): Change[] {
+/** Settings of model/catalogue/timers.yaml, as render/adapters/linux/probe.ts hands them over. */
+const { probe } = loadCatalogue().timers.fast;
+const SETTINGS = {
+  intervalMs: probe.probeIntervalMs,
+  window: probe.probeWindow,
+  quarantinePercent: probe.quarantinePercent,
+  holdSeconds: probe.holdSeconds,
+};
+
+/** Feeds the probe of an instance with what each tunnel's line does, a twentieth of a second each: `1` answers, `0` does not. */
+function judged(lines: Readonly<Record<string, string>>): Change[] {
   const program = `
 from plattform.probe import Tunnel, judge
-echoes = json.load(sys.stdin)
-tunnels = [
-    Tunnel({"interface": name, "target": "192.0.2.1", "intervalMs": 100, "window": 80, "quarantinePercent": 20, "holdSeconds": 60})
-    for name in echoes
-]
+lines, settings = json.load(sys.stdin)
+tunnels = [Tunnel({"interface": name, "target": "192.0.2.1", **settings}) for name in lines]
+due = {tunnel: 0 for tunnel in tunnels}
 changes = []
-for number in range(max(map(len, echoes.values()))):
+for step in range(max(map(len, lines.values()))):
+    now = step / 20
     for tunnel in tunnels:
-        tunnel.answered.append(echoes[tunnel.name][number] == "1")
+        if due[tunnel] <= now:
+            tunnel.answered.append(lines[tunnel.name][step] == "1")
+            due[tunnel] = now + tunnel.pause() - 1e-9
     changes += [
-        {"tunnel": tunnel.name, "at": number / 10, "quarantined": tunnel.quarantined}
-        for tunnel in judge(tunnels, number / 10)
+        {"tunnel": tunnel.name, "at": now, "quarantined": tunnel.quarantined} for tunnel in judge(tunnels, now)
     ]
 print(json.dumps(changes))`;
-  return asked(program, echoes);
+  return asked(program, [lines, SETTINGS]);
 }
 
-const good = (seconds: number) => "1".repeat(seconds * 10);
-const silent = (seconds: number) => "0".repeat(seconds * 10);
+const good = (seconds: number) => "1".repeat(seconds * 20);
+const silent = (seconds: number) => "0".repeat(seconds * 20);
 /** Three of ten are missing. */
-const lossy = (seconds: number) => "1101101101".repeat(seconds);
+const lossy = (seconds: number) => "1101101101".repeat(2 * seconds);
 
 /** The tunnel `a` with these echoes, beside `b` whose line is good all the time. */
 const beside = (echoes: string) => judged({ a: echoes, b: "1".repeat(echoes.length) });
@@ -52,8 +63,12 @@ describe("the loss probe", () => {
     expect(others).toEqual([]);
   });
 
-  it("bears a few misses", () => {
-    expect(beside("1111111110".repeat(60))).toEqual([]);
+  it("bears a line that loses 5 % in each direction for ten minutes", () => {
+    const random = generator(5);
+    const lost = Array.from({ length: 4 }, () =>
+      Array.from({ length: 12_000 }, () => (random() < 0.95 * 0.95 ? "1" : "0")).join(""),
+    );
+    for (const line of lost) expect(beside(line)).toEqual([]);
   });
 
   it("uses a line that flaps no more until it was good for the whole hold", () => {
@@ -84,7 +99,7 @@ describe("the loss probe", () => {
   });
 
   it("takes a tunnel that is dead, also when the other one is bad: the way to the Internet follows", () => {
-    const changes = judged({ a: good(20) + silent(40), b: "1101011011".repeat(60) });
+    const changes = judged({ a: good(20) + silent(40), b: "1101011011".repeat(120) });
     const last = (name: string) => changes.filter(({ tunnel }) => tunnel === name).at(-1)?.quarantined;
     expect([last("a"), last("b")]).toEqual([true, false]);
   });

@@ -21,7 +21,7 @@ describe("the step of a cut-over in the inventory", () => {
     expect(over.length).toBeGreaterThan(0);
     expect(step?.before.map((tunnel) => tunnel.interface)).toEqual(over.map((tunnel) => tunnel.interface));
     expect(step?.lines.map((line) => line.interface)).toEqual(state);
-    expect([step?.seconds, step?.loss_percent]).toEqual([60, 20]);
+    expect([step?.seconds, step?.loss_percent]).toEqual([60, 23]);
     expect(cutoverStep({ ...site, cutover: "both-up" }, router)?.before).toEqual([]);
     expect(cutoverStep({ ...site, cutover: "telekom-only" }, router)?.lines).toEqual([]);
   });
