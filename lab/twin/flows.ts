@@ -1,7 +1,7 @@
 import type { RouterIntent } from "../../model/intent.js";
 import type { Platform } from "../../model/platform.js";
 import type { Expectation } from "./expected.js";
-import { calledBy, type Host } from "./hosts.js";
+import { calledBy, type Host, ipv6Of } from "./hosts.js";
 import { carriesIpv6, pathOf } from "./paths.js";
 import type { Flow } from "./probe.js";
 import type { Twin } from "./twin.js";
@@ -121,6 +121,8 @@ function both(name: string, from: Host, to: Host, port: number, allowed: boolean
     to: to.namespace,
     ...{ source, address, port, allowed },
   });
-  const six = from.ipv6 && to.ipv6 ? [flow(6, from.ipv6, to.ipv6)] : [];
+  // What must never arrive is also tried by somebody who set an address by hand.
+  const [source, target] = allowed ? [from.ipv6, to.ipv6] : [ipv6Of(from), ipv6Of(to)];
+  const six = source && target ? [flow(6, source, target)] : [];
   return [flow(4, from.ipv4, calledBy(from, to)), ...six];
 }

@@ -15,10 +15,15 @@ export interface Host {
   readonly outside?: string;
   /** Undefined where the segment has no IPv6. */
   readonly ipv6?: string;
+  /** Address that somebody sets by hand where the segment has no IPv6: nothing may come of it. */
+  readonly byHand?: string;
   /** Of a machine: its key in Platform.machines. */
   readonly machine?: string;
   readonly lines: readonly string[];
 }
+
+/** IPv6 address of a host, also one that nothing may come of. */
+export const ipv6Of = ({ ipv6, byHand }: Pick<Host, "ipv6" | "byHand">): string | undefined => ipv6 ?? byHand;
 
 /** By which IPv4 address a host calls another one. */
 export const calledBy = (from: Pick<Host, "place">, to: Pick<Host, "place" | "ipv4" | "outside">): string =>
@@ -92,8 +97,9 @@ function inSegment(segment: RoutedSegment, place: string, ipv4: string, ipv6: st
     "link set eth0 up",
     `addr add ${ipv4}/${length} dev eth0`,
     `route add default via ${segment.gateway4}`,
-    ...(off ? [] : [`addr add ${ipv6}/64 dev eth0 nodad`, `route add ::/0 via ${segment.gateway6}`]),
+    `addr add ${ipv6}/64 dev eth0 nodad`,
+    ...(off ? [] : [`route add ::/0 via ${segment.gateway6}`]),
   ];
-  const addresses = { ipv4, ...outsideOf(segment, ipv4), ...(off ? {} : { ipv6 }) };
+  const addresses = { ipv4, ...outsideOf(segment, ipv4), ...(off ? { byHand: ipv6 } : { ipv6 }) };
   return { place, zone: segment.zone, segment: segment.ipv4, ...addresses, lines };
 }

@@ -1,5 +1,6 @@
 import type { Platform } from "../../model/platform.js";
 import type { Expectation } from "./expected.js";
+import { ipv6Of } from "./hosts.js";
 import { type Pair, pairsOf } from "./pairs.js";
 import { addressOf, answers, compare, type Difference, type Question, rulesetsIn } from "./paths.js";
 import { type Answer, probe } from "./probe.js";
@@ -76,7 +77,7 @@ async function askAgain(twin: Twin, questions: readonly Difference[], found: Ans
 
 function asProbe(question: Question) {
   const { from, to, family, protocol, port } = question;
-  const [source = "", listen = ""] = family === 4 ? [from.ipv4, to.ipv4] : [from.ipv6, to.ipv6];
+  const [source = "", listen = ""] = family === 4 ? [from.ipv4, to.ipv4] : [ipv6Of(from), ipv6Of(to)];
   const address = addressOf(question);
   return { from: from.namespace, to: to.namespace, protocol, port, source, address, listen };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { InstanceId, InstanceIntent, RouterIntent } from "../../model/intent.js";
 import type { Platform } from "../../model/platform.js";
 import type { Expectation, Port } from "./expected.js";
-import { allOf, calledBy, type Host } from "./hosts.js";
+import { allOf, calledBy, type Host, ipv6Of } from "./hosts.js";
 import type { Pair } from "./pairs.js";
 import { type Packet, parseRuleset, type Ruleset } from "./static.js";
 
@@ -46,9 +46,9 @@ export interface Hop {
   readonly oifname: string;
 }
 
-/** Every port worth asking between two hosts, in each family that both have. */
+/** Every port worth asking between two hosts, in each family that both have or set by hand. */
 export function questions(expected: Expectation, from: Host, to: Host): Question[] {
-  const families = from.ipv6 && to.ipv6 ? ([4, 6] as const) : ([4] as const);
+  const families = ipv6Of(from) && ipv6Of(to) ? ([4, 6] as const) : ([4] as const);
   return families.flatMap((family) => expected.ports(to).map((port) => ({ from, to, family, ...port })));
 }
 
@@ -59,7 +59,8 @@ export function* answers(platform: Platform, rules: Rulesets, expected: Expectat
     const six = carriesIpv6(platform, hops, to);
     for (const question of questions(expected, from, to)) {
       if (question.family === 6 && !six) continue;
-      const row = expected.allowed(from, to, question.protocol, question.port);
+      const stray = question.family === 6 && !(from.ipv6 && to.ipv6);
+      const row = stray ? undefined : expected.allowed(from, to, question.protocol, question.port);
       yield { ...question, row, passes: passes(rules, hops, question) };
       // What is open by the one address is never open by the other.
       if (row === undefined || question.family === 6 || calledBy(from, to) === to.ipv4) continue;
@@ -90,7 +91,7 @@ export function differs(...of: Parameters<typeof answers>): boolean {
 export function passes(rules: Rulesets, hops: readonly Hop[] | undefined, question: Question): boolean {
   if (!hops) return false;
   const { from, family, protocol, port } = question;
-  const source = (family === 4 ? from.ipv4 : from.ipv6) ?? "";
+  const source = (family === 4 ? from.ipv4 : ipv6Of(from)) ?? "";
   const destination = addressOf(question);
   return arrives(rules, hops, { family, source, destination, protocol, sport: 40_000, dport: port });
 }
@@ -132,7 +133,7 @@ function arrives(
 
 /** The address that is called. */
 export function addressOf({ from, to, family, hidden }: Question): string {
-  if (family === 6) return to.ipv6 ?? "";
+  if (family === 6) return ipv6Of(to) ?? "";
   return hidden ? to.ipv4 : calledBy(from, to);
 }
 

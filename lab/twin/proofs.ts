@@ -3,6 +3,7 @@ import { proveFailover } from "./failover.js";
 import { proveFallback } from "./fallback.js";
 import { proveFiles } from "./files.js";
 import { proveIkev2 } from "./ikev2.js";
+import { proveIpv6Off } from "./ipv6-off.js";
 import { proveLandesnetz } from "./landesnetz.js";
 import { proveLightLoss } from "./light-loss.js";
 import { proveLockout } from "./lockout.js";
@@ -19,6 +20,11 @@ import { proveWakeOnLan } from "./wake-on-lan.js";
 export const PROOFS: readonly Proof[] = [
   { id: "files", shows: "the nodes have the committed files", prove: proveFiles },
   { id: "matrix", shows: "who reaches whom is what the flow tables say", prove: proveMatrix },
+  {
+    id: "ipv6-off",
+    shows: "no router is advertised in a segment without IPv6",
+    prove: proveIpv6Off,
+  },
   {
     id: "vlans",
     shows: "switches let a frame out where its VLAN is declared and nowhere else, and no rogue DHCP answer in",

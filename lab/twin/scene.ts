@@ -4,6 +4,7 @@ import type { Platform } from "../../model/platform.js";
 import { deliver } from "./configure.js";
 import { converged } from "./converge.js";
 import { expectation } from "./expected.js";
+import { routesByHand } from "./ipv6-off.js";
 import { forwarding } from "./openvswitch.js";
 import type { Scene } from "./proof.js";
 import type { Run } from "./run.js";
@@ -48,6 +49,7 @@ export async function sceneOf(run: Run, options: SceneOptions): Promise<Scene> {
   await step("converged", async () => {
     await converged(twin, sites, SETTLE);
     for (const { name, ports } of switches) await forwarding(twin, name, pluggedIn(ports));
+    await routesByHand(twin, sites);
   });
   const expected = expectation(platform, catalogue, declaration);
   return { twin, platform, declaration, catalogue, expected, sites, devices, progress };

@@ -184,6 +184,15 @@ interface Mutant {
   readonly text: string;
 }
 
+/** Where a segment has no IPv6, two rules before any other drop it: both are taken out. */
+function withIpv6(text: string, zone: string): string {
+  const off = `iifname "${zone}" meta nfproto ipv6 counter drop`;
+  if (!text.includes(off)) return text;
+  return text
+    .replace(off, "")
+    .replace(/(set sources6 \{\n.*\n.*\n\t\telements = \{)/, `$1 "${zone}" . fd00::/8,\n\t\t\t    `);
+}
+
 function mutantsOf(text: string): Mutant[] {
   const lines = text.split("\n");
   const random = generator(SEED);
@@ -212,7 +221,10 @@ function mutantsOf(text: string): Mutant[] {
     ...some(rules, 8).map((index) => ({ what: `dropped rule: ${lines[index]?.trim()}`, text: without(index) })),
     ...some(six, 4).map((index) => ({ what: `IPv6 forgotten: ${lines[index]?.trim()}`, text: without(index) })),
     ...some(zones, 6).map(({ to }) => ({ what: `any-any in ${to}`, text: inChain(to, "accept") })),
-    ...some(zones, 6).map(({ to }) => ({ what: `IPv6 open in ${to}`, text: inChain(to, "meta nfproto ipv6 accept") })),
+    ...some(zones, 6).map(({ zone, to }) => ({
+      what: `IPv6 open in ${to}`,
+      text: withIpv6(inChain(to, "meta nfproto ipv6 accept"), zone),
+    })),
     ...some(zones, 6).map(({ zone, to }) => {
       const other = zones[(zones.findIndex((one) => one.zone === zone) + 1) % zones.length];
       return {

@@ -7,8 +7,7 @@ import { PROJECT } from "../../scripts/lib/command.js";
 
 /** An example and what its flow tables let through, as the twin reads them. @throws Error where it has errors */
 export function expectedOf(example: string): { platform: Platform; expected: Expectation } {
-  const catalogue = loadCatalogue();
-  const { platform, declaration } = checkFolder(join(PROJECT, "traeger", example), catalogue);
-  if (!platform || !declaration) throw new Error(`traeger/${example} has errors`);
+  const { platform, declaration, catalogue } = checkFolder(join(PROJECT, "traeger", example), loadCatalogue());
+  if (!platform || !declaration || !catalogue) throw new Error(`traeger/${example} has errors`);
   return { platform, expected: expectation(platform, catalogue, declaration) };
 }
