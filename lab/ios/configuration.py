@@ -154,6 +154,9 @@ def prompt_of(line):
     return next((prompt for pattern, prompt in SECTIONS.items() if re.fullmatch(pattern, line)), None)
 
 
+RADIUS = ("radius server ", "radius-server ", "ip radius ", "aaa group ", "aaa authentication ", "aaa authorization ")
+
+
 def needs_each_other(top: Lines, command, under):
     """Stricter than a device may be: nothing is named that is not there, nothing goes that is named."""
     group, server = "aaa group server radius ", "radius server "
@@ -165,6 +168,15 @@ def needs_each_other(top: Lines, command, under):
         or (command.startswith(f"no {server}") and f"server name {words[-1]}" in named)
         or (command.startswith(f"no {group}") and words[-1] in used)
         or (command.startswith("aaa authentication ") and words[-2] == "group" and f"{group}{words[-1]}" not in top)
+        or (command.startswith(RADIUS) and not under and "aaa new-model" not in top)
+    )
+
+
+def excludes(lines: Lines, command):
+    """A port is a trunk, or it asks who is there. Cisco, Configuring IEEE 802.1x Port-Based Authentication (15.2(7)E), guidelines."""
+    asks = any(line.startswith(("authentication ", "dot1x ", "mab")) for line in lines)
+    return (command == "switchport mode trunk" and asks) or (
+        command.startswith("authentication port-control ") and "switchport mode access" not in lines
     )
 
 
@@ -174,6 +186,8 @@ def apply(lines: Lines, command, under, top: Lines):
     """
     if needs_each_other(top, command, under):
         raise Invalid("% What this names is not there, or is still named\n")
+    if excludes(lines, command):
+        raise Invalid("Command rejected: 802.1X is for access ports only\n")
     if not under and command.split()[0] not in WORDS:
         raise Invalid("% Invalid input detected at '^' marker.\n")
     if ACCESS_LIST.match(under):

@@ -129,6 +129,19 @@ describe("the role switch", () => {
       .filter((line) => !/^(!.*|end)?$/.test(line))
       .sort();
 
+  /** What a switch has after its first access. It has Vlan1 by itself. */
+  const EMPTY = readFileSync(join(PROJECT, "roles/switch/molecule/default/startup-config"), "utf8")
+    .replace("KEY-HASH", KEY_HASH)
+    .replace("SECRET", () => HASH)
+    .replace("ip ssh version 2", "interface Vlan1\n no ip address\n!\n$&");
+
+  /** Each was typed, for the first time in this order. */
+  const inOrder = ({ typed }: SwitchState, ...commands: string[]) => {
+    const places = commands.map((command) => typed.indexOf(command));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  };
+
   it("changes nothing where the switch runs its text and starts with it", async () => {
     const { code, output } = await deliver().ended;
     expect([code, changed(output)], output).toEqual([0, "0"]);
@@ -247,6 +260,64 @@ describe("the role switch", () => {
       same(await device.order(), golden(family));
     });
 
+    it("makes such a port a trunk and the other way round, and nobody is let unasked into either segment", async () => {
+      const port = /^interface GigabitEthernet1\/0\/10\n(?: .*\n)+/m;
+      const [list, mode, name] = ["switchport trunk allowed vlan 5,20", "switchport mode trunk", "Verteiler"];
+      const trunk = SIGN_ON.replace(
+        port,
+        `interface GigabitEthernet1/0/10\n description ${name}\n ${list}\n ${mode}\n switchport nonegotiate\n`,
+      );
+      device.stop();
+      device = await boot(SIGN_ON, CLASSIC);
+      write(trunk);
+      const there = await deliver().ended;
+      expect(there.code, there.output).toBe(0);
+      const away = await device.order();
+      same(away, trunk);
+      inOrder(away, "no switchport access vlan 30", "no authentication port-control auto", mode);
+      inOrder(away, list, mode);
+      write(SIGN_ON);
+      const back = await deliver().ended;
+      expect(back.code, back.output).toBe(0);
+      const again = await device.order();
+      same(again, SIGN_ON);
+      inOrder(again, "switchport mode access", "authentication port-control auto", "switchport access vlan 30");
+    });
+
+    it("sets up an empty switch: no secret before it is hidden in messages, no RADIUS before aaa new-model", async () => {
+      device.stop();
+      device = await boot(EMPTY, CLASSIC);
+      const clear = "archive\npath flash:/archive\nlog config\nlogging enable\nnotify syslog contenttype plaintext";
+      await device.order({ command: clear });
+      write(SIGN_ON);
+      const { code, output } = await deliver().ended;
+      expect(code, output).toBe(0);
+      const state = await device.order();
+      same(state, SIGN_ON);
+      inOrder(state, "hidekeys", "aaa new-model", "radius server site-1-iserv-1", `key ${SHARED}`);
+    });
+
+    it("shuts a port before it asks no more, and takes 802.1X away from the switch after its ports", async () => {
+      const closed = golden("catalyst-1000").replace(
+        /(?<=^interface GigabitEthernet1\/0\/10\n)(?: .*\n)+/m,
+        " switchport mode access\n switchport nonegotiate\n power inline never\n shutdown\n",
+      );
+      device.stop();
+      device = await boot(SIGN_ON, CLASSIC);
+      write(closed);
+      const { code, output } = await deliver().ended;
+      expect(code, output).toBe(0);
+      const state = await device.order();
+      same(state, closed);
+      inOrder(state, "interface GigabitEthernet1/0/10", "shutdown", "no authentication port-control auto");
+      const last = state.typed.lastIndexOf("no authentication port-control auto");
+      for (const command of [
+        "no dot1x system-auth-control",
+        "no aaa authentication dot1x default group port-authentication",
+      ])
+        expect(state.typed.indexOf(command), command).toBeGreaterThan(last);
+    });
+
     it("finds an opened port, a server that is gone, a secret that is missing and one that is another, and mends them", async () => {
       device.stop();
       device = await boot(SIGN_ON, CLASSIC);
@@ -336,6 +407,15 @@ describe("the role switch", () => {
     const state = await device.order();
     same(state, TEXT);
     expect([state.pending, state.log]).toEqual([false, ["rolled back: told to"]]);
+  });
+
+  it("takes all back from an empty switch, which has its old name then", async () => {
+    device.stop();
+    device = await boot(EMPTY, CLASSIC);
+    await device.order({ faults: { reject: "^vlan 50$" }, command: "archive\npath flash:/archive" });
+    const before = await device.order();
+    expect(await fails()).toContain("The configuration before is active again.");
+    expect(lines((await device.order()).running)).toEqual(lines(before.running));
   });
 
   it("takes all back when the switch accepts a command and does not do it", async () => {

@@ -47,7 +47,7 @@ class Terminal:
 
     def run(self, command: str) -> str:
         """@returns the answer, without the echo of the command and without the prompt"""
-        if re.match(r"(?:no )?hostname ", command):
+        if re.match(r"(?:no )?hostname |configure revert", command):
             self.name = ""  # the next prompt says which one it is
         self.send(command)
         return self.answer(echo=True).partition("\n")[2]
