@@ -189,6 +189,12 @@ export const ikev2Table = z.strictObject({
 export const portAuthenticationTable = z.strictObject({
   timeoutSeconds: z.int().min(1).max(1000).describe("Seconds that a RADIUS server has for an answer."),
   retransmissions: z.int().min(0).max(100).describe("How often it is asked again before the next one is."),
+  anewSeconds: z
+    .int()
+    .min(1)
+    .describe(
+      "Seconds after which a switch asks a device anew who it is, so that all servers must have been asked by then.",
+    ),
   deadSeconds: z.int().min(1).max(120).describe("Seconds without any answer after which a server may count as dead."),
   deadTries: z.int().min(1).max(100).describe("Questions asked again without an answer, likewise; both must be met."),
   deadMinutes: z

@@ -61,6 +61,7 @@ import { productScope } from "./product-scope.js";
 import { pupilsClosed } from "./pupils-closed.js";
 import { radiusMissing } from "./radius-missing.js";
 import { radiusSecret } from "./radius-secret.js";
+import { radiusServers } from "./radius-servers.js";
 import { rangeOrder } from "./range-order.js";
 import { reservedId } from "./reserved-id.js";
 import { resolverMissing } from "./resolver-missing.js";
@@ -117,6 +118,7 @@ import { verwaltungFlow } from "./verwaltung-flow.js";
 import { verwaltungPrefixes } from "./verwaltung-prefixes.js";
 import { vmIdPool } from "./vm-id-pool.js";
 import { wakeOnLan } from "./wake-on-lan.js";
+import { wakeSignOn } from "./wake-sign-on.js";
 import { youthFilter } from "./youth-filter.js";
 
 /** All rules, in alphabetical order within their phase. */
@@ -212,6 +214,7 @@ export const RULES: readonly Rule[] = [
   verwaltungFlow,
   verwaltungPrefixes,
   wakeOnLan,
+  wakeSignOn,
   youthFilter,
   // allocation
   assignedMoved,
@@ -238,6 +241,7 @@ export const RULES: readonly Rule[] = [
   notDelivered,
   portMissing,
   radiusMissing,
+  radiusServers,
   resolverMissing,
   segmentFits,
   storageCapacity,

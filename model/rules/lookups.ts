@@ -14,7 +14,7 @@ import type { MachineAllocation } from "../schema/allocation.js";
 import type { LineKind, Uplink } from "../schema/line.js";
 import type { ProductUse } from "../schema/product.js";
 import type { School } from "../schema/school.js";
-import type { DemandContext, Finding } from "./rule.js";
+import type { DemandContext, Finding, PlatformContext } from "./rule.js";
 
 /** Look-ups that several rules need; a rule itself reads as its one sentence. */
 
@@ -178,6 +178,28 @@ export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
     else groups.set(keyOf(item), [item]);
   }
   return groups;
+}
+
+/** A profile of a switch's ports that ask who is plugged in, and whom the switch asks. */
+export interface AskingProfile extends Place {
+  readonly site: string;
+  readonly profile: string;
+  readonly servers: readonly string[];
+}
+
+export function* askingProfiles({
+  declaration,
+  platform: { sites, network },
+}: Pick<PlatformContext, "declaration" | "platform">): Iterable<AskingProfile> {
+  for (const [site, { switches }] of declaration.sites)
+    for (const [index, key] of Object.keys(switches).entries()) {
+      const { ports = [], portAuthentication } = network.switches[sites[site]?.switches[index]?.name ?? ""] ?? {};
+      if (!portAuthentication) continue;
+      const servers = portAuthentication.servers.map(({ address }) => address);
+      const asking = ports.filter(({ authentication }) => authentication).map(({ profile }) => profile);
+      for (const profile of new Set(asking))
+        yield { file: `sites/${site}.yaml`, path: ["switches", key, "profiles", profile], site, profile, servers };
+    }
 }
 
 /** A router, switch or hub as it is declared. */

@@ -2,29 +2,25 @@ import type { RouterIntent } from "../intent.js";
 import { contains, parsePrefix } from "../net.js";
 import { covers } from "../resolve/network/policies.js";
 import { RADIUS_PORT } from "../resolve/network/radius.js";
+import { askingProfiles } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
 export const radiusMissing: Rule = {
   id: "radius-missing",
   on: "model",
   phase: "platform",
-  *check({ declaration, platform: { sites, network } }) {
-    const routers = new Map(Object.values(network.routers).map((router) => [router.site, router]));
-    for (const [site, { switches }] of declaration.sites)
-      for (const [index, key] of Object.keys(switches).entries()) {
-        const intent = network.switches[sites[site]?.switches[index]?.name ?? ""];
-        const router = routers.get(site);
-        const servers = intent?.portAuthentication?.servers.map(({ address }) => address);
-        if (!servers || !router || servers.some((address) => reached(router, address))) continue;
-        const asking = intent?.ports.filter(({ authentication }) => authentication).map(({ profile }) => profile);
-        for (const profile of new Set(asking))
-          yield {
-            file: `sites/${site}.yaml`,
-            path: ["switches", key, "profiles", profile],
-            message: `ports of the profile ${profile} ask RADIUS servers, and ${servers.length === 0 ? "the site's schools have none" : `the switch reaches none of them (${servers.join(", ")})`}`,
-            hint: "a product with RADIUS servers for the Baustein wlan-zugangsverwaltung, in the building or behind the tunnels of `coupling`; or a profile without `authentication`",
-          };
-      }
+  *check(context) {
+    const { routers } = context.platform.network;
+    const bySite = new Map(Object.values(routers).map((router) => [router.site, router]));
+    for (const { file, path, site, profile, servers } of askingProfiles(context)) {
+      const router = bySite.get(site);
+      if (!router || servers.some((address) => reached(router, address))) continue;
+      yield {
+        ...{ file, path },
+        message: `ports of the profile ${profile} ask RADIUS servers, and ${servers.length === 0 ? "the site's schools have none" : `the switch reaches none of them (${servers.join(", ")})`}`,
+        hint: "a product with RADIUS servers for the Baustein wlan-zugangsverwaltung, in the building or behind the tunnels of `coupling`; or a profile without `authentication`",
+      };
+    }
   },
 };
 

@@ -430,6 +430,15 @@ describe("rules that hold a Schulträger's own rows to the catalogue", () => {
       expect(Object.keys(plan)).toEqual(expect.arrayContaining([...unauthenticated, ...critical]));
   });
 
+  it.each(["staff", "servers", "management", "verwaltung"])("let nobody into %s by a MAC address", (segment) => {
+    const managed = catalogue.ports["managed-authenticated"] as Catalogue["ports"][string];
+    for (const methods of [["mab"], ["dot1x", "mab"]] as const)
+      expect(findings({ ports: { own: { ...managed, segment, authentication: { methods: [...methods] } } } })).toEqual([
+        `whoever copies the MAC address of a known device would be let into ${segment}`,
+      ]);
+    expect(findings({ ports: { own: { ...managed, segment, authentication: { methods: ["dot1x"] } } } })).toEqual([]);
+  });
+
   const printing = zoneFlows.printing as Catalogue["zoneFlows"][string];
   const row = (change: Partial<typeof printing>) => findings({ zoneFlows: { printing: { ...printing, ...change } } });
 

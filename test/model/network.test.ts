@@ -242,10 +242,11 @@ describe("the WLAN of a site", () => {
     for (const { site, portAuthentication, ports } of asking) {
       expect(portAuthentication?.servers).toEqual(platform.network.wlan[site]?.find(({ radius }) => radius)?.radius);
       expect(portAuthentication?.secret).toBe("secret://env/RADIUS_DROSSELGANG");
-      for (const { authentication, vlan } of ports.filter((it) => it.authentication))
-        expect([authentication?.unauthenticatedVlan ?? 90, authentication?.criticalVlan, vlan]).not.toContain(
-          undefined,
-        );
+      for (const { authentication, vlan } of ports.filter((it) => it.authentication)) {
+        const { methods = [], ...vlans } = authentication ?? {};
+        const away = methods.includes("mab") ? {} : { unauthenticatedVlan: 90, criticalVlan: 90 };
+        expect([vlans, vlan]).toEqual([away, methods.includes("mab") ? 60 : 30]);
+      }
     }
     for (const one of Object.values(platform.network.switches))
       if (!asking.includes(one)) expect(one.portAuthentication).toBeUndefined();

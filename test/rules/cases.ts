@@ -151,6 +151,24 @@ const waking = (from: string, to: string) => `wecken:
   class: management
   source: Absprache mit dem Medienzentrum
 `;
+/** The staff's computers are woken at a site with ports that ask. */
+const wokenAt = (profile: string): Change => ({
+  ...coupled(
+    [NORDSTRASSE, KELLER, KELLER.replace("ports: 48", `ports: 48, profiles: { ${profile}: "40" }`)],
+    atSite(NORDSTRASSE, "radiusSecret: secret://env/RADIUS_NORDSTRASSE"),
+  ),
+  files: { "catalogue/zone-flows.yaml": waking("servers", "staff") },
+});
+/** Südweg's switch asks so many servers. */
+const asking = (instances: number): Change => ({
+  ...coupled(
+    [SUEDWEG, FLUR, SIGN_ON],
+    [TRAEGER, "without: [mobile-device-management]", "without: [mobile-device-management, wlan-zugangsverwaltung]"],
+    [TRAEGER, "jamf: {}", `jamf: {}\n  radius: { instances: ${instances} }`],
+    atSite(SUEDWEG, "radiusSecret: secret://env/RADIUS_SUEDWEG"),
+  ),
+  allocate: true,
+});
 /** A profile of the Träger's own that asks who is plugged in. */
 const lessons = (segments: string) => `unterricht:
   name: { de: Unterricht, en: Lessons }
@@ -870,6 +888,11 @@ export const CASES: Record<string, RuleCase> = {
     at: `${SUEDWEG} switches.flur.profiles.staff-authenticated`,
     quiet: coupled([SUEDWEG, FLUR, SIGN_ON.replace("staff-authenticated", "staff")]),
   },
+  "radius-servers": {
+    fires: asking(4),
+    at: `${SUEDWEG} switches.flur.profiles.staff-authenticated`,
+    quiet: asking(3),
+  },
   "sign-on-segment": {
     fires: { files: { "catalogue/ports.yaml": lessons("unauthenticated: pupils") } },
     at: "catalogue/ports.yaml unterricht.authentication.unauthenticated",
@@ -952,6 +975,11 @@ export const CASES: Record<string, RuleCase> = {
     fires: { files: { "catalogue/zone-flows.yaml": waking("staff", "pupils") } },
     at: "catalogue/zone-flows.yaml wecken.from[0]",
     quiet: { files: { "catalogue/zone-flows.yaml": waking("servers", "pupils") } },
+  },
+  "wake-sign-on": {
+    fires: wokenAt("staff-authenticated"),
+    at: `${NORDSTRASSE} switches.keller.profiles.staff-authenticated`,
+    quiet: wokenAt("managed-authenticated"),
   },
   "youth-filter": {
     fires: edits(atSite(NORDSTRASSE, exceptionOf("pupils", "internet"))),

@@ -54,7 +54,7 @@ export function siteSwitches(
 
 /** Only of a switch with ports that ask; a rule reports where a site has no secret for them. */
 function portAuthentication(
-  { portAuthentication: { source, ...timers } }: Catalogue,
+  { portAuthentication: { source, anewSeconds, ...timers } }: Catalogue,
   { radiusSecret: secret }: Site,
   servers: readonly RadiusServer[],
   ports: readonly PortIntent[],
