@@ -10,7 +10,7 @@ Lines = dict[str, "Lines"]
 
 WORDS = (
     "aaa archive banner cdp crypto dot1x enable errdisable hostname interface ip ipv6 line lldp logging login mac no ntp "
-    "password radius radius-server service snmp-server spanning-tree switch system udld username version vlan vtp"
+    "password radius radius-server service service-template snmp-server spanning-tree switch system udld username version vlan vtp"
 ).split()
 """First words in configuration mode; everything else is `% Invalid input`."""
 
@@ -31,6 +31,7 @@ SECTIONS = {
     r"ip ssh pubkey-chain": "conf-ssh-pubkey",
     r"username \S+": "conf-ssh-pubkey-user",
     r"vlan configuration \S+": "config-vlan-config",
+    r"service-template \S+": "config-service-template",
 }
 """Lines that open a section → its prompt."""
 
@@ -143,7 +144,7 @@ def printed(lines: Lines, numbered=True, hidden=False, indent="", under=""):
         if ACCESS_LIST.match(under):
             shown = line if numbered else line.partition(" ")[2]
             shown = f"sequence {shown}" if numbered and under.startswith("ipv6") else shown
-        if hidden and under.startswith("radius server ") and line.startswith("key "):
+        if hidden and under.startswith("radius server ") and re.match(r"key (?!\d )", line):
             shown = f"key 7 {obfuscated(line.removeprefix('key '))}"
         deeper = "  " if line == KEY_CHAIN else " "
         text += f"{indent}{shown}\n{printed(below, numbered, hidden, indent + deeper, line)}"

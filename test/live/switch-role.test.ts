@@ -384,9 +384,49 @@ describe("the role switch", () => {
       same(await device.order(), TEXT);
     });
 
+    it("takes the templates that IOS makes for itself for no difference", async () => {
+      const made = [
+        "LINKSEC_POLICY_MUST_SECURE",
+        "LINKSEC_POLICY_SHOULD_SECURE",
+        "CRITICAL_VOICE_TEMPLATE",
+        "CRITICAL_DATA_TEMPLATE",
+      ];
+      const inactive = "service-template webauth-global-inactive\ninactivity-timer 3600";
+      const command = [inactive, ...made.map((name) => `service-template DEFAULT_${name}`)].join("\nexit\n");
+      device.stop();
+      device = await boot(SIGN_ON, CLASSIC);
+      write(SIGN_ON);
+      const { running } = await device.order({ command });
+      expect(running.match(/^service-template \S+\n(?: inactivity-timer 3600\n)?/gm)).toHaveLength(5);
+      const { code, output } = await deliver(["--diff"]).ended;
+      expect([code, changed(output)], output).toEqual([0, "0"]);
+      expect(output).not.toContain("service-template");
+    });
+
+    it.each([
+      ["encrypts its secrets", "password encryption aes", "take `password encryption aes` away"],
+      [
+        "shows an encrypted secret",
+        "radius server x\nkey 6 JDYkqyIFWeBvzpljSfWmRZrmRSRE8syxKlOSjP9RCCkFinZbJI3GD5c6rckJ",
+        "take",
+      ],
+      ["shows 802.1X in its newer form", "interface GigabitEthernet1/0/10\naccess-session port-control auto", "legacy"],
+    ])("leaves a switch alone that %s, and says what to do", async (_, command, said) => {
+      await device.order({ command });
+      const output = await fails();
+      expect(output).toContain("this device cannot be compared, nothing was changed");
+      expect(output).toContain(said);
+      expect(output).not.toContain("JDYkq");
+      expect((await device.order()).typed.filter((typed) => typed.startsWith("configure"))).toEqual([]);
+    });
+
     it.each([
       ["is missing", "", "the environment variable RADIUS_SITE_1 is needed"],
       ["has a line break", "geheim\nno aaa new-model", "secret://env/RADIUS_SITE_1: the value"],
+      ["has 15 characters", "geheim-geheim-g", "key secret://env/RADIUS_SITE_1: the value has less than 16 characters"],
+      ["is 0", "0", "the value has less than 16 characters"],
+      ["is 6", "6", "the value has less than 16 characters"],
+      ["is 7", "7", "the value has less than 16 characters"],
       ["has a question mark", "geheim?", "secret://env/RADIUS_SITE_1: the value"],
     ])("writes nothing where the shared secret %s, and does not say it", async (_, shared, said) => {
       write(SIGN_ON);

@@ -58,6 +58,9 @@ class Delivery:
             with self.connect() as device:
                 self.expect_untouched(device)
                 raw = device.running()
+                otherwise = self.texts.otherwise(raw)
+                if otherwise:
+                    raise Failure(f"this device cannot be compared, nothing was changed: {otherwise}")
                 before = self.texts.normal(raw)
                 found = self.compare(before, self.texts.normal(device.startup()))
                 if not found.changed or check_only:

@@ -31,6 +31,8 @@ class Texts:
         self.noise = [re.compile(pattern) for pattern in rules["noise"]]
         self.owned = [(re.compile(rule["line"]), re.compile(rule.get("under", ".*"))) for rule in rules["owned"]]
         self.plain = [re.compile(pattern) for pattern in rules["plain"]]
+        self.shared = [(re.compile(rule["line"]), rule["atLeast"]) for rule in rules["shared"]]
+        self.others = [(re.compile(rule["line"]), rule["do"]) for rule in rules["others"]]
         self.notes = [re.compile(pattern) for pattern in rules["notes"]]
         self.secrets = [re.compile(pattern) for pattern in rules["secrets"]]
         self.foreign = [re.compile(pattern) for pattern in rules["foreign"]]
@@ -44,6 +46,11 @@ class Texts:
 
     def normal(self, running: str) -> str:
         return printed(aligned(self.comparable(parse(running, self.noise)), self.model, self.ordered))
+
+    def otherwise(self, running: str) -> str:
+        """What to do with a device that shows its settings in another way; empty if it does not."""
+        lines = [line.strip() for line in running.splitlines()]
+        return next((what for pattern, what in self.others if any(pattern.fullmatch(line) for line in lines)), "")
 
     def comparable(self, sections: list[Section], under: str = "") -> list[Section]:
         return [
@@ -71,10 +78,17 @@ class Texts:
         real = REFERENCE.sub(lambda found: self.resolved(found[0]), line)
         if real != line and not first_match(self.secrets, real):
             raise ValueError(f"{line}: no pattern under `secrets` in device-owned.yaml says what to hide")
+        self.expect_long(line, real)
         shown = self.hidden(real)
         if shown != real:
             self.originals[shown] = real
         return shown
+
+    def expect_long(self, line: str, real: str):
+        for pattern, least in self.shared if real != line else ():
+            found = pattern.fullmatch(real)
+            if found and len(found[1]) < least:
+                raise ValueError(f"{line}: the value has less than {least} characters, so that it could be found by trying")
 
     def hidden(self, line: str) -> str:
         """The line as it may be printed."""
