@@ -31,6 +31,7 @@ function required(intent: SwitchIntent): PortAuthentication | undefined {
 /**
  * Logins stay local whatever becomes of the servers. There is no `aaa authorization network`: with it a server could answer with
  * another VLAN, so that one wrong account there, or a forged answer, would open any segment of the building.
+ * Not proven on a device: docs/how-to/network.md says what to test.
  */
 export function aaa(intent: SwitchIntent): (readonly string[])[] {
   const { servers } = required(intent) ?? {};

@@ -89,7 +89,7 @@ class ActionModule(ActionBase):
             ) from error
 
     def keep(self, folder, text):
-        """It has the hashes of passwords: nobody else reads it."""
+        """It has the hashes of passwords, and shared secrets that anybody can turn back: nobody else reads it."""
         folder = folder.expanduser() / self.host
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = folder / f"{datetime.now(timezone.utc):%Y-%m-%dT%H%M%S}.running-config"
