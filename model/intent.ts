@@ -55,6 +55,8 @@ export interface DeviceIdentity {
   /** Folder in render/adapters/. */
   readonly adapter: string;
   readonly serial?: string;
+  /** Of a stack: that of each member. */
+  readonly serials?: readonly string[];
   /** Product (PID) as the device names it (catalogue/devices.yaml). */
   readonly productId?: string;
   /** How the version begins that the device must run (catalogue/devices.yaml). */
@@ -342,6 +344,8 @@ export type PolicyEnd =
 
 export interface SwitchIntent {
   readonly device: DeviceIdentity;
+  /** Switches of the model that are this one device; absent: one. Its ports are those of all of them. */
+  readonly members?: number;
   readonly site: string;
   readonly role: "main" | "floor";
   /** Devices on the way from the router, itself included: in a site the farthest is changed first. */

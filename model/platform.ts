@@ -216,6 +216,7 @@ export interface PlatformSwitch extends Device {
   readonly id: string;
   /** Room of the distributor. */
   readonly place?: string;
+  /** Access ports, of all members of a stack. */
   readonly ports: number;
   readonly role: string;
 }

@@ -106,7 +106,7 @@ function hub(platform: Platform, { device, instances }: RouterIntent): Host {
 
 /** What the playbook needs to write a device: by what, its tree below the inventory, and which one it must be. */
 function identity(device: DeviceIdentity): Vars {
-  const { name, adapter, model, serial, productId, firmware } = device;
+  const { name, adapter, model, serial, serials, productId, firmware } = device;
   return {
     // Its account is nobody special there (npm run bootstrap -- --device).
     ansible_become: adapter === "linux" ? true : undefined,
@@ -115,6 +115,7 @@ function identity(device: DeviceIdentity): Vars {
     plattform_model: model,
     plattform_adapter: adapter,
     plattform_serial: serial,
+    plattform_serials: serials,
     plattform_product: productId,
     plattform_firmware: firmware,
     plattform_tree: isRendered(device) ? `devices/${name}` : undefined,
@@ -152,6 +153,7 @@ function devices({ network, access }: Platform, site: PlatformSite, group: strin
       vars: hostVars({
         ...common(device),
         ...written(device.name),
+        plattform_members: network.switches[device.name]?.members,
         plattform_ports: device.ports,
         plattform_distributor: device.role,
       }),

@@ -10,12 +10,14 @@ from configuration import KEY_CHAIN, parse, printed
 
 
 class Device:
-    """@param management  port and VLAN over which the device is reached; it is cut off when the port lets the VLAN
+    """@param serial  of a stack those of its members, with commas between
+    @param management  port and VLAN over which the device is reached; it is cut off when the port lets the VLAN
     through no more. Empty: it is always reached.
     """
 
     def __init__(self, startup, product, serial, version, management):
-        self.product, self.serial, self.version = product, serial, version
+        self.product, self.version = product, version
+        self.serials = serial.split(",")
         self.management = management
         self.startup = parse(startup)
         self.running = copy.deepcopy(self.startup)

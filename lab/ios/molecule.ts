@@ -43,7 +43,7 @@ async function up(): Promise<void> {
     switch__device_owned: join(PROJECT, "render/adapters/cisco-ios/device-owned.yaml"),
     switch__key_store: join(folder, "keys"),
     switch__backups: join(folder, "backups"),
-    switch__serial: DEVICE.serial,
+    switch__serials: [DEVICE.serial],
     switch__product: DEVICE.product,
     switch__firmware: "15.2",
     pid,

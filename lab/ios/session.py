@@ -94,9 +94,12 @@ class Session:
         )
 
     def inventory(self):
-        return (
-            f'NAME: "1", DESCR: "{self.device.product}"\n'
-            f"PID: {self.device.product}    , VID: V01  , SN: {self.device.serial}\n\n"
+        """A stack names itself by its first member, then each member."""
+        product, serials = self.device.product, self.device.serials
+        parts = [("1", serials[0])] if len(serials) == 1 else [("c92xx Stack", serials[0])]
+        parts += [(f"Switch {number}", serial) for number, serial in enumerate(serials, 1) if len(serials) > 1]
+        return "".join(
+            f'NAME: "{name}", DESCR: "{product}"\nPID: {product}    , VID: V01  , SN: {serial}\n\n' for name, serial in parts
         )
 
     def configured(self, lines):

@@ -36,31 +36,43 @@ export const trafficClassesTable = z.record(
 
 const front = z
   .string()
-  .regex(/^[A-Za-z0-9/-]*\{\d+-\d+\}$/, "expected names such as GigabitEthernet1/0/{1-48}")
-  .describe("Names of ports, with their range in braces.");
+  .regex(/^[A-Za-z0-9/-]*(\{member\}[A-Za-z0-9/-]*)?\{\d+-\d+\}$/, "expected names such as GigabitEthernet1/0/{1-48}")
+  .describe("Names of ports, with their range in braces, and `{member}` for the number of the member of a stack.");
 
 export const devicesTable = z.record(
   id,
-  z.strictObject({
-    name: label.describe("Maker and model."),
-    kinds: z
-      .array(z.enum(["router", "hub", "switch"]))
-      .min(1)
-      .describe("What it can be used as."),
-    adapter: id.describe("Adapter that writes it (adapters.yaml)."),
-    productId: label
-      .optional()
-      .describe("Product (PID) as the device itself names it; a role compares it before it writes."),
-    firmware: label.optional().describe("How the version begins that the device must run."),
-    ports: z
-      .strictObject({ access: front, uplink: front })
-      .optional()
-      .describe("Ports on the front: access ports and uplinks of a switch; way inside and lines of a router."),
-    accessMbit: z.int().optional().describe("Speed of an access port in Mbit/s."),
-    uplinkMbit: z.int().optional().describe("Speed of an uplink port in Mbit/s."),
-    poeWatt: z.int().optional().describe("PoE budget in watts, where the model has one fixed power supply."),
-    source,
-  }),
+  z
+    .strictObject({
+      name: label.describe("Maker and model."),
+      kinds: z
+        .array(z.enum(["router", "hub", "switch"]))
+        .min(1)
+        .describe("What it can be used as."),
+      adapter: id.describe("Adapter that writes it (adapters.yaml)."),
+      productId: label
+        .optional()
+        .describe("Product (PID) as the device itself names it; a role compares it before it writes."),
+      firmware: label.optional().describe("How the version begins that the device must run."),
+      ports: z
+        .strictObject({ access: front, uplink: front })
+        .optional()
+        .describe("Ports on the front: access ports and uplinks of a switch; way inside and lines of a router."),
+      stackMembers: z
+        .int()
+        .min(2)
+        .max(9)
+        .optional()
+        .describe("Most members of a stack that is one device. Default: it is never declared as one."),
+      accessMbit: z.int().optional().describe("Speed of an access port in Mbit/s; of a router's way inside."),
+      uplinkMbit: z.int().optional().describe("Speed of an uplink port in Mbit/s; of a router's port for a line."),
+      poeWatt: z.int().optional().describe("PoE budget in watts, where the model has one fixed power supply."),
+      source,
+    })
+    .refine(
+      ({ stackMembers, ports }) =>
+        stackMembers === undefined || [ports?.access, ports?.uplink].every((names) => names?.includes("{member}")),
+      "the ports of a model with `stackMembers` have `{member}` in their names",
+    ),
 );
 
 /** How a port finds out who is plugged in (IEEE 802.1X), and where it leads who is not known. */
@@ -101,6 +113,14 @@ const portProfile = z
         "Role of the segment of telephones on an access port: tagged, and told to them by LLDP-MED (ANSI/TIA-1057). Default: none.",
       ),
     poe: z.boolean().default(false).describe("Whether the port feeds the device."),
+    watt: z
+      .number()
+      .min(1)
+      .max(90)
+      .default(15.4)
+      .describe(
+        "Watts that a device fed by the port takes of the switch's PoE budget; what an access point takes says its site (`accessPoints.watt`). Default: 15.4, the most of IEEE 802.3af.",
+      ),
     trusted: z.boolean().default(false).describe("Whether DHCP answers, router advertisements and BPDUs are believed."),
     stormPercent: z.int().min(1).max(100).optional().describe("Share of the port for broadcast and the like."),
     maximumAddresses: z.int().min(1).optional().describe("Most MAC addresses on the port."),

@@ -234,6 +234,9 @@ export const linesTable = z.strictObject({
   shapedMbit: z
     .strictObject({ value: z.int().min(1), source })
     .describe("Bandwidth in Mbit/s from the site up to which a router orders what it sends."),
+  oversubscription: z
+    .strictObject({ value: z.number().min(1), source })
+    .describe("How many times the speed of its uplink the ports in use of a floor distributor may have together."),
   exceptionYears: z
     .strictObject({ value: z.int().min(1), source })
     .describe("Years ahead that the last day of an exception may lie at most."),

@@ -46,11 +46,11 @@ export function resolveSite(
     uplinks: site.uplinks,
     ...(stage ? { cutover: stage } : {}),
     router: { ...device(site.router.hostname ?? `rou-${number}-01`, 1), ...model(site.router.model) },
-    switches: Object.entries(site.switches).map(([switchId, { model: made, ports, role, place }]) => {
+    switches: Object.entries(site.switches).map(([switchId, { model: made, ports, stack = 1, role, place }]) => {
       const part = allocation.switches[switchId] ?? 0;
       const name = `swi-${number}-${String(part - 1).padStart(2, "0")}`;
       const where = place === undefined ? {} : { place };
-      return { id: switchId, ...device(name, part), ...model(made), ports, role, ...where };
+      return { id: switchId, ...device(name, part), ...model(made), ports: stack * ports, role, ...where };
     }),
     accessPoints: accessPoints(site, number, device),
     ...(site.node ? { cluster: siteCluster(id) } : {}),

@@ -79,6 +79,7 @@ import { sizeUnknown } from "./size-unknown.js";
 import { ssidGuests } from "./ssid-guests.js";
 import { ssidSegment } from "./ssid-segment.js";
 import { ssidVerwaltung } from "./ssid-verwaltung.js";
+import { stackMembers } from "./stack-members.js";
 import { stackNames } from "./stack-names.js";
 import { storageCapacity } from "./storage-capacity.js";
 import { switchFigures } from "./switch-figures.js";
@@ -113,6 +114,7 @@ import { unknownRoom } from "./unknown-room.js";
 import { unknownSegment } from "./unknown-segment.js";
 import { unknownSite } from "./unknown-site.js";
 import { unknownSsid } from "./unknown-ssid.js";
+import { uplinkNarrow } from "./uplink-narrow.js";
 import { uplinkPrimary } from "./uplink-primary.js";
 import { verwaltungFlow } from "./verwaltung-flow.js";
 import { verwaltungPrefixes } from "./verwaltung-prefixes.js";
@@ -197,6 +199,7 @@ export const RULES: readonly Rule[] = [
   ssidGuests,
   ssidSegment,
   ssidVerwaltung,
+  stackMembers,
   switchFigures,
   switchesFit,
   telephonesReachNobody,
@@ -248,4 +251,5 @@ export const RULES: readonly Rule[] = [
   trunkEmpty,
   uniqueAddresses,
   uniqueNames,
+  uplinkNarrow,
 ];

@@ -210,6 +210,8 @@ export interface DeclaredDevice {
   readonly what: string;
   readonly model?: string | undefined;
   readonly serial?: string | undefined;
+  /** Of a stack: those of its members. */
+  readonly serials?: readonly string[] | undefined;
 }
 
 export function* declaredDevices({ sites, traeger }: Declaration): Iterable<DeclaredDevice> {
@@ -218,8 +220,16 @@ export function* declaredDevices({ sites, traeger }: Declaration): Iterable<Decl
   for (const [site, { router, switches }] of sites) {
     const file = `sites/${site}.yaml`;
     yield { file, path: ["router"], kind: "router", what: `the router of site ${site}`, ...router };
-    for (const [id, { model, serial }] of Object.entries(switches))
-      yield { file, path: ["switches", id], kind: "switch", what: `switch ${id} of site ${site}`, model, serial };
+    for (const [id, { model, serial, serials }] of Object.entries(switches))
+      yield {
+        file,
+        path: ["switches", id],
+        kind: "switch",
+        what: `switch ${id} of site ${site}`,
+        model,
+        serial,
+        serials,
+      };
   }
 }
 

@@ -1,5 +1,6 @@
+import { counted } from "../counted.js";
 import { modelOf } from "../resolve/network/devices.js";
-import { frontPorts, portNumbers } from "../resolve/network/ports.js";
+import { frontPorts, portLabel, portPlaces } from "../resolve/network/ports.js";
 import type { Rule } from "./rule.js";
 
 export const portRange: Rule = {
@@ -8,22 +9,30 @@ export const portRange: Rule = {
   phase: "declaration",
   *check({ declaration, catalogue }) {
     for (const [site, { switches }] of declaration.sites)
-      for (const [id, { model, ports, profiles }] of Object.entries(switches)) {
+      for (const [id, { model, ports, stack: members = 1, profiles }] of Object.entries(switches)) {
         const last = frontPorts(catalogue.devices[modelOf("switch", model)], ports).length;
-        const taken = new Map<number, string>();
+        const taken = new Map<string, string>();
         for (const [profile, range] of Object.entries(profiles)) {
           const place = { file: `sites/${site}.yaml`, path: ["switches", id, "profiles", profile] };
-          const numbers = portNumbers(range);
-          const outside = numbers.find((number) => number < 1 || number > last);
-          if (numbers.length === 0)
+          const places = portPlaces(range);
+          const labels = places.map(portLabel);
+          const elsewhere = places.find(({ member }) => member < 1 || member > members);
+          const outside = places.find(({ number }) => number < 1 || number > last);
+          if (places.length === 0)
             yield { ...place, message: `${range} holds no port`, hint: "the smaller number first" };
-          else if (outside !== undefined)
+          else if (elsewhere)
             yield {
               ...place,
-              message: `the device has no port ${outside}; it has ${last}`,
+              message: `${range} names member ${elsewhere.member}; the device has ${counted(members, "member")}`,
+              hint: members === 1 ? `ports 1 to ${last}, or "stack: …"` : `members 1 to ${members}, or another "stack"`,
+            };
+          else if (outside)
+            yield {
+              ...place,
+              message: `the device has no port ${portLabel(outside)}; ${members === 1 ? "it" : "each member"} has ${last}`,
               hint: `ports 1 to ${last}`,
             };
-          const again = numbers.find((number, index) => taken.has(number) || numbers.indexOf(number) < index);
+          const again = labels.find((label, index) => taken.has(label) || labels.indexOf(label) < index);
           if (again !== undefined)
             yield {
               ...place,
@@ -32,7 +41,7 @@ export const portRange: Rule = {
                 : `port ${again} is in ${range} twice`,
               hint: "each port stands once, in one profile",
             };
-          for (const number of numbers) taken.set(number, profile);
+          for (const label of labels) taken.set(label, profile);
         }
       }
   },

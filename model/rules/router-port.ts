@@ -1,5 +1,5 @@
 import { mainSwitch } from "../resolve/network/cabling.js";
-import { portNumbers } from "../resolve/network/ports.js";
+import { portPlaces } from "../resolve/network/ports.js";
 import type { Rule } from "./rule.js";
 
 export const routerPort: Rule = {
@@ -20,10 +20,10 @@ export const routerPort: Rule = {
             message: `the site's router is connected to its main distributor ${main}, not to ${id}`,
             hint: `another profile; the links between ${id} and ${main} find their ports by themselves`,
           };
-        else if (portNumbers(range).length > 1)
+        else if (portPlaces(range).length > 1)
           yield {
             ...place,
-            message: `the site's router has one port inside; ${range} are ${portNumbers(range).length}`,
+            message: `the site's router has one port inside; ${range} are ${portPlaces(range).length}`,
             hint: "one port, or none: then the router finds its port by itself",
           };
       }

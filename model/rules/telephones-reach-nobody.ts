@@ -1,5 +1,5 @@
 import { counted } from "../counted.js";
-import { portNumbers } from "../resolve/network/ports.js";
+import { portPlaces } from "../resolve/network/ports.js";
 import { entryOf } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
@@ -24,7 +24,7 @@ export const telephonesReachNobody: Rule = {
           const profile = entryOf(catalogue.ports, name);
           if (!isVoice(profile?.segment) && !isVoice(profile?.voice)) return [];
           const path = ["switches", id, "profiles", name];
-          return [{ file: `sites/${site}.yaml`, path, ports: portNumbers(range).length }];
+          return [{ file: `sites/${site}.yaml`, path, ports: portPlaces(range).length }];
         }),
       );
     });

@@ -19,8 +19,13 @@ import { siteSsid } from "./wlan.js";
 
 export type { Uplink } from "./line.js";
 
-/** `1`, `5-8` or `1-4,9`: ports as they are numbered on the front of the device. */
-const portRange = z.string().regex(/^\d{1,3}(-\d{1,3})?(,\d{1,3}(-\d{1,3})?)*$/, "expected ports such as 1-4,9");
+/** `1`, `5-8`, `1-4,9` or, of the second member of a stack, `2/1-4`: ports as they are numbered on the front. */
+const portRange = z
+  .string()
+  .regex(
+    /^(\d\/)?\d{1,3}(-\d{1,3})?(,(\d\/)?\d{1,3}(-\d{1,3})?)*$/,
+    "expected ports such as 1-4,9, in a stack 2/1-4 for those of member 2",
+  );
 
 const networkSwitch = z.strictObject({
   model: id
@@ -28,13 +33,30 @@ const networkSwitch = z.strictObject({
     .describe("Model, out of model/catalogue/devices.yaml. Default: any-switch, whose figures stand here."),
   note: label.optional().describe("Remark, for people."),
   serial: serial.optional().describe("Serial number; compared before anything is written."),
-  ports: z.int().min(4).max(512).describe("Access ports."),
-  poeWatt: count.default(0).describe("PoE budget in watts that the power supplies installed give. Default: 0."),
+  stack: z
+    .int()
+    .min(2)
+    .max(9)
+    .optional()
+    .describe(
+      "Members of a stack: so many switches of the model that are one device, with one name, one address and one configuration. Default: one switch alone.",
+    ),
+  serials: z
+    .array(serial)
+    .min(2)
+    .optional()
+    .describe(
+      "Of a stack, instead of `serial`: the serial number of each member, in the order of their numbers; all are compared.",
+    ),
+  ports: z.int().min(4).max(512).describe("Access ports, of each member of a stack."),
+  poeWatt: count
+    .default(0)
+    .describe("PoE budget in watts that the power supplies installed give, of each member of a stack. Default: 0."),
   profiles: z
     .record(id, portRange)
     .default({})
     .describe(
-      "Port profile (model/catalogue/ports.yaml) → ports on the front. Default: the link to the router or the main distributor, access points on the first ports with power, all others shut.",
+      "Port profile (model/catalogue/ports.yaml) → ports on the front: `1-4,9`, of the second member of a stack `2/1-4`. Default: the link to the router or the main distributor, access points on the first ports with power, all others shut.",
     ),
   role: z.enum(["main", "floor"]).default("floor").describe("Main distributor or floor distributor. Default: floor."),
   place: label.optional().describe("Room of the distributor."),

@@ -60,13 +60,14 @@ interface Place {
 
 function drawSwitch(drawing: Drawing, scene: SiteScene, one: SwitchIntent, { x, y, width }: Place): number {
   const { words, catalogue, site } = scene;
-  const { device, role, ports } = one;
+  const { device, role, ports, members } = one;
   const declared = site.switches.find(({ name }) => name === device.name);
   const powered = ports.filter(({ poe }) => poe).length;
   const right = `${ports.length} ${words.of("ports")}, ${powered} ${words.of("poe")}`;
   drawing.text(x + 10, y + 6, `${device.name} · ${declared?.id ?? ""}`, "h2", width - 220);
   drawing.text(x + width - 10, y + 7, right, "t", 190, "end");
-  const about = [words.of(role), declared?.place, device.model].flatMap((part) => part ?? []);
+  const made = members === undefined ? device.model : `${members} × ${device.model}`;
+  const about = [words.of(role), declared?.place, made].flatMap((part) => part ?? []);
   let next = drawing.text(x + 10, y + 27, about.join(" · "), "s", width - 20) + 4;
   next = drawFront(drawing, scene, ports, { x: x + 10, y: next, width: width - 20 });
   const name = (profile: string) => catalogue.ports[profile]?.name[words.language] ?? profile;

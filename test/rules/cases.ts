@@ -15,6 +15,9 @@ const SUEDWEG = "sites/suedweg.yaml";
 /** Switches of the two sites. */
 const FLUR = "{ ports: 24, model: catalyst-1000-24p }";
 const SIGN_ON = '{ ports: 24, model: catalyst-1000-24p, profiles: { staff-authenticated: "1-2" } }';
+/** A second switch with pupils at these ports. */
+const upstairs = (ports: string) =>
+  `${FLUR}\n  oben: { ports: 24, model: catalyst-1000-24p, profiles: { pupils: "${ports}" } }`;
 const KELLER = "{ ports: 48, role: main, model: catalyst-1000-48p }";
 const RATHAUS = "allocations/data-centres/rathaus.yaml";
 
@@ -877,6 +880,16 @@ export const CASES: Record<string, RuleCase> = {
       [SUEDWEG, FLUR, "{ ports: 24, model: catalyst-1000-24p, poeWatt: 195 }"],
       [SUEDWEG, "{ count: 8 }", "{ count: 8, watt: 19 }"],
     ),
+  },
+  "stack-members": {
+    fires: edit(SUEDWEG, FLUR, "{ ports: 24, model: catalyst-9200l-24p, stack: 9 }"),
+    at: `${SUEDWEG} switches.flur.stack`,
+    quiet: edit(SUEDWEG, FLUR, "{ ports: 24, model: catalyst-9200l-24p, stack: 8 }"),
+  },
+  "uplink-narrow": {
+    fires: allocated(edit(SUEDWEG, FLUR, upstairs("1-20,23"))),
+    at: `${SUEDWEG} switches.oben`,
+    quiet: allocated(edit(SUEDWEG, FLUR, upstairs("1-20"))),
   },
   "radius-missing": {
     fires: edits([SUEDWEG, FLUR, SIGN_ON], atSite(SUEDWEG, "radiusSecret: secret://env/RADIUS_SUEDWEG")),

@@ -16,12 +16,18 @@ const DEFAULT_MODEL: Readonly<Record<DeviceKind, string>> = {
 
 export const modelOf = (kind: DeviceKind, declared: string | undefined) => declared ?? DEFAULT_MODEL[kind];
 
+interface Declared {
+  readonly model?: string | undefined;
+  readonly serial?: string | undefined;
+  readonly serials?: readonly string[] | undefined;
+}
+
 export function identity(
   { devices }: Pick<Catalogue, "devices">,
   { name, fqdn }: { readonly name: string; readonly fqdn: string },
   place: string,
   kind: DeviceKind,
-  { model: declared, serial }: { readonly model?: string | undefined; readonly serial?: string | undefined },
+  { model: declared, serial, serials }: Declared,
 ): DeviceIdentity {
   const model = modelOf(kind, declared);
   const entry = devices[model];
@@ -32,6 +38,7 @@ export function identity(
     model,
     adapter: entry?.adapter ?? "",
     ...(serial === undefined ? {} : { serial }),
+    ...(serials === undefined ? {} : { serials }),
     ...(entry?.productId === undefined ? {} : { productId: entry.productId }),
     ...(entry?.firmware === undefined ? {} : { firmware: entry.firmware }),
   };

@@ -78,6 +78,7 @@ export function explainSwitches(trace: Trace, { sites }: Declaration, switches: 
     const id = Object.keys(sites.get(site)?.switches ?? {})[index] ?? "";
     const [root, file] = [["network", "switches", device.name], `sites/${site}.yaml`];
     trace.note(root, { file, path: ["switches", id], rule: "declared" });
+    trace.note([...root, "members"], { file, path: ["switches", id, "stack"], rule: "declared" });
     if (portAuthentication)
       trace.note([...root, "portAuthentication"], {
         ...{ file, path: ["radiusSecret"] },

@@ -7,7 +7,7 @@ import type { Segment } from "../segments.js";
 import { type CabledSwitch, cable, type Plug } from "./cabling.js";
 import type { NetworkContext } from "./context.js";
 import { accountOf, identity } from "./devices.js";
-import type { FrontPort } from "./ports.js";
+import { type FrontPort, portLabel } from "./ports.js";
 
 /** Spanning tree (IEEE 802.1D steps of 4096): the main distributor is the root. */
 const PRIORITY = { root: 4096, other: 32_768 } as const;
@@ -27,8 +27,10 @@ export function siteSwitches(
   return cable(catalogue, site, declared).switches.map((cabled, index): SwitchIntent => {
     const device = site.switches[index] as PlatformSite["switches"][number];
     const fitted = ports(catalogue, segments, wlan, cabled);
+    const { stack, ...made } = declared.switches[cabled.id] ?? {};
     return {
-      device: identity(catalogue, device, site.id, "switch", declared.switches[cabled.id] ?? {}),
+      device: identity(catalogue, device, site.id, "switch", made),
+      ...(stack === undefined ? {} : { members: stack }),
       site: site.id,
       role: cabled.main ? "main" : "floor",
       distance: cabled.main ? 1 : 2,
@@ -70,7 +72,7 @@ function ports(
   { ports: front, plugs }: CabledSwitch,
 ): PortIntent[] {
   const unused: Plug = { profile: "shut", description: "" };
-  return front.map((it) => port(catalogue, segments, wlan, it, plugs.get(it.number) ?? unused));
+  return front.map((it) => port(catalogue, segments, wlan, it, plugs.get(portLabel(it)) ?? unused));
 }
 
 function port(

@@ -49,7 +49,7 @@ class ActionModule(ActionBase):
                 ),
                 texts=texts,
                 dialect=dialect,
-                identity=Identity(arguments["product"], arguments["serial"], arguments["firmware"]),
+                identity=Identity(arguments["product"], tuple(arguments["serials"]), arguments["firmware"]),
                 backup=lambda text: self.keep(Path(arguments["backups"]), text),
                 minutes=int(arguments["minutes"]),
             ).run(self._task.check_mode)

@@ -19,10 +19,10 @@ describe.skipIf(!canReadIos)("cisco.ios and hier_config", () => {
   it("read out of the text what the intent says, for each family and kind of distributor in the city", () => {
     const { switches } = ready(join(PROJECT, "traeger/hansestadt")).platform.network;
     const cisco = Object.values(switches).filter(({ device }) => device.adapter === "cisco-ios");
-    const kind = ({ device, role, portAuthentication: asks }: SwitchIntent) =>
-      `${device.firmware} ${role}${asks ? " asks" : ""}`;
+    const kind = ({ device, role, members, portAuthentication: asks }: SwitchIntent) =>
+      `${device.firmware} ${role}${asks ? " asks" : ""}${members ? " stacked" : ""}`;
     const sample = [...new Map(cisco.map((intent) => [kind(intent), intent]))];
-    expect(sample).toHaveLength(5);
+    expect(sample).toHaveLength(6);
     const all = understood(Object.fromEntries(sample.map(([kind, intent]) => [kind, render(intent)])));
     for (const [kind, intent] of sample) expect(read(all[kind] as never), kind).toEqual(meant(intent));
   });

@@ -18,10 +18,12 @@ class Failure(Exception):
 
 @dataclass(frozen=True)
 class Identity:
-    """The declared device; empty is not declared. The firmware is how the device's version begins."""
+    """The declared device; empty is not declared. Of a stack each member has a serial number. The firmware is how the
+    device's version begins.
+    """
 
     product: str
-    serial: str
+    serials: tuple[str, ...]
     firmware: str
 
 
@@ -94,7 +96,7 @@ class Delivery:
         """Another device than the declared one is left as it is."""
         facts, wanted = device.facts(), self.identity
         for what, declared, real in (
-            ("serial number", wanted.serial, sorted(facts.serials)),
+            *(("serial number", serial, sorted(facts.serials)) for serial in wanted.serials),
             ("product", wanted.product, sorted(facts.products)),
         ):
             if declared and declared not in real:
