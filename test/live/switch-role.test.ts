@@ -494,6 +494,48 @@ describe("the role switch", () => {
     same(await device.order(), TEXT);
   });
 
+  describe("of a stack", () => {
+    const MEMBERS = ["FOC2701L0A1", "FOC2701L0A2"];
+    const text = golden("catalyst-9200l").replace(
+      "interface Vlan1\n",
+      "interface GigabitEthernet2/0/1\n description Klassenraum\n switchport mode access\n!\n$&",
+    );
+    /** What the stack writes for itself. */
+    const provisioned = MEMBERS.map((_, index) => `switch ${index + 1} provision c9200l-24p-4g\n`).join("");
+    const declared = (serials: readonly string[]) => ({
+      ...{ plattform_product: XE.product, plattform_firmware: "17", plattform_serials: serials },
+    });
+
+    beforeEach(async () => {
+      device.stop();
+      device = await boot(text.replace("ip arp", `${provisioned}ip arp`), { ...XE, serial: MEMBERS.join(",") });
+      write(text);
+    });
+
+    it("finds no difference in the members that it names by itself", async () => {
+      expect((await device.order()).running).toContain(provisioned);
+      const { code, output } = await deliver([], declared(MEMBERS)).ended;
+      expect([code, changed(output)], output).toEqual([0, "0"]);
+    });
+
+    it("brings a new text to a port of the second member", async () => {
+      write(text.replace("description Klassenraum", "description Lehrerzimmer"));
+      const { code, output } = await deliver([], declared(MEMBERS)).ended;
+      expect([code, changed(output)], output).toEqual([0, "1"]);
+      const { running } = await device.order();
+      expect(running).toContain("interface GigabitEthernet2/0/1\n description Lehrerzimmer\n");
+      expect(running).toContain(provisioned);
+    });
+
+    it("writes nothing where a member is another one than the declared", async () => {
+      write(newer(text));
+      expect(await fails(declared([MEMBERS[0] ?? "", "FOC2701L0A9"]))).toContain(
+        "has the serial number FOC2701L0A1, FOC2701L0A2, declared is FOC2701L0A9; nothing was written",
+      );
+      expect((await device.order()).typed).not.toContain("configure terminal");
+    });
+  });
+
   it.each([
     ["stops answering", { hang: "^description" }],
     ["ends the session", { drop: "^description" }],

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { loadCatalogue } from "../../model/catalogue/load.js";
 import { checkFolder } from "../../model/check.js";
-import type { RouterIntent } from "../../model/intent.js";
+import type { RouterIntent, SwitchIntent } from "../../model/intent.js";
 import { publicKeyOf } from "../../model/key-pair.js";
 import type { Platform } from "../../model/platform.js";
 import { ciscoBootstrap } from "../../render/bootstrap-cisco.js";
@@ -156,6 +156,18 @@ describe("the first access", () => {
   test("to a hub is its management segment, for the administration only", () => {
     expect(script("hub-dc1")).toContain("ip link add link lan name seg-management type vlan id 102\n");
     expect(script("hub-dc1")).not.toContain("dev wan-");
+  });
+
+  test("to a stack tells first which member has which number", () => {
+    const device = hansestadt.network.switches["swi-039-02"] as SwitchIntent;
+    const serials = ["FOC2701L0A1", "FOC2701L0A2"];
+    const lines = ciscoBootstrap({ ...device, device: { ...device.device, serials } });
+    expect(lines).toContain(
+      "!   member 1: serial number FOC2701L0A1\n!   member 2: serial number FOC2701L0A2\nshow switch\n",
+    );
+    expect(lines.indexOf("switch 1 priority 15\n")).toBeLessThan(lines.indexOf("configure terminal\n"));
+    expect(lines).toContain("interface GigabitEthernet1/1/1\n switchport mode trunk\n");
+    expect(ciscoBootstrap(device)).toContain("!   member 1\n!   member 2\n");
   });
 
   test("to a switch are lines for its console", () => {
