@@ -113,7 +113,9 @@ describe("docs/reference", () => {
     expect(fields).toContain(
       '| `uplinks[].handover` | `static`, `dhcp`, `pppoe`, `cgnat` | `"static"` | How the operator hands the line over. Default: static. |',
     );
-    expect(fields).toContain("| `switches.<id>.ports` | whole number, 4 to 512 | required | Access ports. |");
+    expect(fields).toContain(
+      "| `switches.<id>.ports` | whole number, 4 to 512 | required | Access ports, of each member of a stack. |",
+    );
     expect(fields).toContain("| `segments.<id>.vlan` | whole number, 2 to 4094 | –");
     expect(fields).toContain("| `images.<id>.checksum` | text, `^[0-9a-f]{64}([0-9a-f]{64})?$` |");
     expect(fields).not.toContain(String(Number.MAX_SAFE_INTEGER));

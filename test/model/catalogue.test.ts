@@ -113,6 +113,7 @@ const DOCUMENTS = [
   "Cisco Catalyst 1000 Series Switches Data Sheet",
   "Cisco Catalyst 9200 Series Switches Data Sheet",
   "Cisco, Configuring IEEE 802.1x Port-Based Authentication",
+  "NetworkLessons, Switch oversubscription ratios",
   "Cisco Catalyst 8200 Series Edge Platforms Data Sheet",
   "Apple, TCP and UDP ports used by Apple software products",
   "model/resolve/network/numbers.ts",
