@@ -44,7 +44,7 @@ function* crowded(
   };
 }
 
-/** A line that is faster than a port on the way from it to the segments. */
+/** A line that is faster than a port on the way from it to the segments: the router's two, and the main distributor's. */
 function* outrun(
   { devices }: Catalogue,
   { device, uplinks }: RouterIntent,
@@ -52,14 +52,13 @@ function* outrun(
   file: string,
 ): Iterable<Finding> {
   const router = devices[device.model];
-  const inside = slowest([router?.accessMbit, speed(devices, main, leadingTo(main, device.name))]);
-  const way = slowest([router?.uplinkMbit, inside]);
+  const way = slowest([router?.uplinkMbit, router?.accessMbit, speed(devices, main, leadingTo(main, device.name))]);
   for (const [index, { downMbit }] of uplinks.entries())
     if (way !== undefined && downMbit > way)
       yield {
         file,
         path: ["uplinks", index, "downMbit"],
-        message: `the line has ${downMbit} Mbit/s; ${way === inside ? `the way from ${device.name} to ${main.device.name}` : `the port of ${device.name} for it`} has ${way} Mbit/s`,
+        message: `the line has ${downMbit} Mbit/s; from it over ${device.name} to ${main.device.name} only ${way} Mbit/s get through`,
         hint: "models with faster ports, or a narrower line",
       };
 }
