@@ -16,7 +16,7 @@ export const stackMembers: Rule = {
         if (stack !== undefined && made && most === undefined)
           yield {
             ...place("stack"),
-            message: `${made.name} is never one of several members of a stack`,
+            message: `the catalogue knows ${made.name} as no member of a stack`,
             hint: `each switch by itself, or a model that can be stacked: ${stackable(devices).join(", ")}`,
           };
         else if (stack !== undefined && most !== undefined && stack > most)
