@@ -192,7 +192,7 @@ function adapters({ adapters }: Catalogue): string[] {
     Object.entries(tiers)
       .map(([kind, tier]) => `${kind} ${tier}`)
       .join(", "),
-    codes(Object.keys(features).filter((feature) => features[feature] === true)),
+    codes(Object.entries(features).flatMap(([feature, answer]) => (answer === true ? [feature] : []))),
     Object.entries(features)
       .flatMap(([feature, refusal]) => (refusal === true ? [] : [`${code(feature)}: ${refusal.en}`]))
       .join("<br>"),

@@ -3,12 +3,13 @@ import { pathToFileURL } from "node:url";
 import { loadCatalogue } from "../model/catalogue/load.js";
 import { checkFolder } from "../model/check.js";
 import { counted } from "../model/counted.js";
-import { type Diagnostic, hasErrors } from "../model/diagnostics.js";
+import { type Diagnostic, hasErrors, sortDiagnostics } from "../model/diagnostics.js";
 import { checksToFollow, formatDiagnostics } from "../render/diagnostics.js";
 import { commandLine, EXIT, main } from "./lib/command.js";
 import { shown } from "./lib/declaration-folder.js";
-import { outputsOf, type Stale, staleness } from "./lib/outputs.js";
+import { type Stale, staleness } from "./lib/outputs.js";
 import { projectOutputs } from "./lib/project-outputs.js";
+import { outputsOrRefusal } from "./lib/refused.js";
 
 /** The calendar day here, as `until` and the like are written. */
 const day = (now: Date) => now.toLocaleDateString("sv-SE");
@@ -22,14 +23,11 @@ await main(() => {
   const { folder, values } = commandLine("check");
   const format = FORMATS.find((known) => known === values.format);
   if (!format) throw new Error(`unknown format ${values.format}; expected ${FORMATS.join(", ")}`);
-  const { diagnostics, sources, platform, catalogue } = checkFolder(
-    folder,
-    loadCatalogue(),
-    undefined,
-    day(new Date()),
-  );
-  const stale =
-    platform && catalogue ? [...outputsOf(platform, catalogue, folder), ...projectOutputs()].flatMap(staleness) : [];
+  const checked = checkFolder(folder, loadCatalogue(), undefined, day(new Date()));
+  const { sources, platform } = checked;
+  const { outputs, refused } = outputsOrRefusal(checked, folder);
+  const diagnostics = sortDiagnostics([...checked.diagnostics, ...refused]);
+  const stale = outputs.length > 0 ? [...outputs, ...projectOutputs()].flatMap(staleness) : [];
   if (hasErrors(diagnostics) || !platform) process.exitCode = EXIT.invalid;
   else if (stale.length > 0) process.exitCode = EXIT.failed;
   if (format !== "text") {

@@ -235,6 +235,20 @@ export const portAuthenticationTable = z.strictObject({
   source,
 });
 
+/** What a declaration may need of a router or hub. An adapter that lacks it refuses by the same key (`Refusal`). */
+export const ROUTER_FEATURES = [
+  ...(["firmware", "ports", "wireguard", "ikev2", "ikev2-dynamic-line", "hub", "verwaltung", "ipv6"] as const),
+  ...(["pppoe", "inbound", "dhcp-relay", "dhcp-fallback", "line-choice", "line-classes", "nat66"] as const),
+  ...(["local-directory", "discovery", "wake-on-lan", "translation"] as const),
+] as const;
+
+/** What a declaration may need of a switch. */
+export const SWITCH_FEATURES = ["firmware", "poe", "dhcp-snooping", "port-authentication"] as const;
+
+export const FEATURES = [...new Set([...ROUTER_FEATURES, ...SWITCH_FEATURES])];
+
+export type Feature = (typeof FEATURES)[number];
+
 const refusal = z.union([z.literal(true), text]);
 
 export const adaptersTable = z.record(
@@ -249,6 +263,10 @@ export const adaptersTable = z.record(
       .array(z.enum(["router", "hub", "switch"]))
       .describe("Kinds of devices that a role writes; the others are set up by hand."),
     keyTypes: z.array(z.string()).optional().describe("Types of public SSH keys that its devices take; absent: all."),
-    features: z.record(id, refusal).describe("Feature → `true`, or why it is refused."),
+    trains: z
+      .array(z.string())
+      .optional()
+      .describe("How versions begin whose words it knows (`firmware` of devices.yaml); absent: all."),
+    features: z.partialRecord(z.enum(FEATURES), refusal).describe("Feature → `true`, or why it is refused."),
   }),
 );

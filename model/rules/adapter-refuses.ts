@@ -1,10 +1,14 @@
+import { type Feature, ROUTER_FEATURES } from "../catalogue/network-schema.js";
 import type { Catalogue } from "../catalogue/schema.js";
 import { INSTANCES } from "../resolve/network/context.js";
 import { modelOf } from "../resolve/network/devices.js";
-import { filtered, protocolOf, refusedClasses } from "../resolve/network/lines.js";
+import { filtered, protocolOf, siteLines } from "../resolve/network/lines.js";
+import { frontPorts } from "../resolve/network/ports.js";
 import { managesComputers } from "../resolve/presence.js";
+import type { Coupling } from "../schema/coupling.js";
 import type { Site } from "../schema/site.js";
-import { type DeclaredDevice, declaredDevices, entryOf, livingSchools } from "./lookups.js";
+import type { Traeger } from "../schema/traeger.js";
+import { type DeclaredDevice, declaredDevices, entryOf, livingSchools, published } from "./lookups.js";
 import type { DemandContext, Rule } from "./rule.js";
 
 export const adapterRefuses: Rule = {
@@ -22,7 +26,7 @@ export const adapterRefuses: Rule = {
           file: device.file,
           path: [...device.path, "model"],
           message: `${device.what} needs ${feature}, which ${model.name} (adapter ${model.adapter}) does not do: ${answer?.en ?? "not in its capability table"}`,
-          hint: `devices that can: ${able(catalogue, device, feature).join(", ") || "none in the device catalogue: declare the site without it"}`,
+          hint: `devices that can: ${able(context, device, feature).join(", ") || "none in the device catalogue: declare the site without it"}`,
         };
       }
     }
@@ -30,36 +34,86 @@ export const adapterRefuses: Rule = {
 };
 
 /** Features of the capability table (model/catalogue/adapters.yaml) that a device must have. */
-function needs(context: DemandContext, { kind, file, path, model }: DeclaredDevice): string[] {
-  const { traeger, sites } = context.declaration;
-  const { catalogue } = context;
-  const { coupling } = traeger;
-  const tunnels = coupling ? [...new Set(INSTANCES.map((id) => protocolOf(coupling, id)))] : [];
-  if (kind === "hub") return [...tunnels, "ipv6", ...(traeger.coupling?.verwaltung ? ["verwaltung"] : [])];
-  const id = file.slice("sites/".length, -".yaml".length);
-  const site = sites.get(id);
-  if (!site) return [];
-  if (kind === "switch") return switchNeeds(catalogue, site.switches[String(path[1])], model);
-  const first = site.uplinks.find(({ role }) => role === "primary");
-  const safe = site.uplinks.filter((line) => filtered(traeger, line));
-  const relayed = Object.values(site.segments).some(({ dhcp }) => dhcp === "central" || dhcp === "school-server");
-  const dynamic = site.uplinks.some(({ handover }) => handover !== "static");
+export function needs(context: DemandContext, device: DeclaredDevice): Feature[] {
+  const { catalogue, declaration } = context;
+  const { kind, path, model } = device;
+  const unfit = FIGURES.filter((figure) => !fits(context, device, figure, catalogue.devices[modelOf(kind, model)]));
+  const site = kind === "hub" ? undefined : declaration.sites.get(siteOfDevice(device));
+  if (kind === "switch") return [...unfit, ...switchNeeds(catalogue, site?.switches[String(path[1])], model)];
   return [
-    ...tunnels,
-    ...(dynamic && tunnels.includes("ikev2") ? ["ikev2-dynamic-line"] : []),
+    ...unfit,
+    ...tunnelNeeds(declaration.traeger),
     "ipv6",
-    ...(site.verwaltung ? ["verwaltung"] : []),
-    ...(site.uplinks.some(({ handover }) => handover === "pppoe") ? ["pppoe"] : []),
-    ...(relayed ? ["dhcp-relay"] : []),
-    ...(Object.values(site.segments).some(({ withoutUplink }) => withoutUplink === "router") ? ["dhcp-fallback"] : []),
-    // Pupils may use a filtered line only, and it is not the one that comes first.
-    ...(first && safe.length > 0 && !safe.includes(first) ? ["line-choice"] : []),
-    ...(site.uplinks.some((line) => refusedClasses(catalogue, site.uplinks, line).length > 0) ? ["line-classes"] : []),
-    ...(Object.keys(site.discovery).length > 0 ? ["discovery"] : []),
-    ...(wakes(context, id, site) ? ["wake-on-lan"] : []),
-    ...(Object.values(site.segments).some(({ translated }) => translated) ? ["translation"] : []),
-    ...(site.uplinks.some(({ ipv6 }) => ipv6) && isLocal(traeger.addressPlan.ipv6) ? ["nat66"] : []),
+    ...(kind === "hub" ? hubNeeds(declaration.traeger) : []),
+    ...(site ? siteNeeds(context, siteOfDevice(device), site) : []),
   ];
+}
+
+/** What hangs on a model's figures (devices.yaml), whatever its adapter does: needed by a device whose model lacks it. */
+const FIGURES = ["firmware", "ports"] as const;
+
+function fits(
+  context: DemandContext,
+  device: DeclaredDevice,
+  figure: (typeof FIGURES)[number],
+  model: Catalogue["devices"][string] | undefined,
+): boolean {
+  if (figure === "ports") return frontPorts(model, 0).filter(({ uplink }) => uplink).length >= linesOf(context, device);
+  const { trains } = context.catalogue.adapters[model?.adapter ?? ""] ?? {};
+  return trains?.some((train) => `${model?.firmware}.`.startsWith(`${train}.`)) ?? true;
+}
+
+/** Lines that a router or a hub takes. */
+function linesOf({ declaration: { sites, traeger } }: DemandContext, device: DeclaredDevice): number {
+  if (device.kind === "switch") return 0;
+  const hub = traeger.coupling?.hubs[Number(device.path.at(-1))];
+  return (device.kind === "hub" ? hub?.lines : sites.get(siteOfDevice(device))?.uplinks)?.length ?? 0;
+}
+
+const siteOfDevice = ({ file }: DeclaredDevice) => file.slice("sites/".length, -".yaml".length);
+
+function hubNeeds({ coupling }: Traeger): Feature[] {
+  return coupling?.verwaltung ? ["hub", "verwaltung"] : ["hub"];
+}
+
+function tunnelNeeds({ coupling }: Traeger): Coupling["protocol"][] {
+  return coupling ? [...new Set(INSTANCES.map((id) => protocolOf(coupling, id)))] : [];
+}
+
+/** What the router of a site needs for what is declared there. */
+function siteNeeds(context: DemandContext, id: string, site: Site): Feature[] {
+  const { catalogue, declaration } = context;
+  const { traeger } = declaration;
+  const lines = siteLines(catalogue, site);
+  const carrying = site.uplinks.filter((_, index) => !lines[index]?.idle);
+  const first = carrying.find(({ role }) => role === "primary") ?? carrying[0];
+  const safe = carrying.filter((line) => filtered(traeger, line));
+  const segments = Object.values(site.segments);
+  const asked: Partial<Record<Feature, boolean>> = {
+    "ikev2-dynamic-line":
+      tunnelNeeds(traeger).includes("ikev2") && site.uplinks.some(({ handover }) => handover !== "static"),
+    verwaltung: site.verwaltung,
+    pppoe: site.uplinks.some(({ handover }) => handover === "pppoe"),
+    "dhcp-relay": segments.some(({ dhcp }) => dhcp === "central" || dhcp === "school-server"),
+    "dhcp-fallback": segments.some(({ withoutUplink }) => withoutUplink === "router"),
+    // Pupils may use a filtered line only, and it is not the one that comes first.
+    "line-choice": first !== undefined && safe.length > 0 && !safe.includes(first),
+    "line-classes": lines.some(({ refuses = [] }) => refuses.length > 0),
+    inbound: stands(context, id, published(catalogue)),
+    "local-directory": stands(context, id, catalogue.flows["school-server-logon"]?.to ?? []),
+    discovery: Object.keys(site.discovery).length > 0,
+    "wake-on-lan": wakes(context, id, site),
+    translation: segments.some(({ translated }) => translated),
+    nat66:
+      site.uplinks.some(({ ipv6 }) => ipv6) &&
+      [traeger.addressPlan.ipv6, ...segments.map(({ ipv6 }) => ipv6 ?? "")].some(isLocal),
+  };
+  return ROUTER_FEATURES.filter((feature) => asked[feature]);
+}
+
+/** Whether one of these kinds of machines (`all`: any) stands at the site. */
+function stands({ demands }: DemandContext, site: string, kinds: readonly string[]): boolean {
+  return demands.some(({ kind, cluster }) => cluster?.site === site && (kinds.includes(kind) || kinds.includes("all")));
 }
 
 /** Whether a server at the site wakes computers there by way of the router. Central ones come by tunnels. */
@@ -80,21 +134,25 @@ function switchNeeds(
   { ports }: Catalogue,
   declared: Site["switches"][string] | undefined,
   model: string | undefined,
-): string[] {
+): Feature[] {
   const asks = Object.keys(declared?.profiles ?? {}).some((profile) => entryOf(ports, profile)?.authentication);
   return [
     // Of a switch without a model nothing is known that could be refused; but nobody may take an open port for one that asks.
-    ...(model === undefined ? [] : ["dhcp-snooping"]),
-    ...(model !== undefined && declared?.poeWatt ? ["poe"] : []),
-    ...(asks ? ["port-authentication"] : []),
+    ...(model === undefined ? [] : (["dhcp-snooping"] as const)),
+    ...(model !== undefined && declared?.poeWatt ? (["poe"] as const) : []),
+    ...(asks ? (["port-authentication"] as const) : []),
   ];
 }
 
 /** RFC 4193 section 3.1 */
 const isLocal = (prefix: string) => /^f[cd]/i.test(prefix);
 
-function able({ devices, adapters }: Catalogue, { kind }: DeclaredDevice, feature: string): string[] {
-  return Object.keys(devices).filter(
-    (id) => devices[id]?.kinds.includes(kind) && adapters[devices[id]?.adapter ?? ""]?.features[feature] === true,
+function able(context: DemandContext, device: DeclaredDevice, feature: Feature): string[] {
+  const { devices, adapters } = context.catalogue;
+  const figure = FIGURES.find((one) => one === feature);
+  const can = (model: Catalogue["devices"][string]) =>
+    figure ? fits(context, device, figure, model) : adapters[model.adapter]?.features[feature] === true;
+  return Object.entries(devices).flatMap(([id, model]) =>
+    model.kinds.includes(device.kind) && can(model) ? [id] : [],
   );
 }

@@ -1,10 +1,17 @@
+import type { Feature } from "../../model/catalogue/network-schema.js";
 import type { Chassis, RouterIntent } from "../../model/intent.js";
 
-/** An intent that the device family cannot carry out. `feature` is the key in catalogue/adapters.yaml. */
+/**
+ * What no declaration that `check` let through can ask for: characters that its shape refuses, a trunk that rule `trunk-empty`
+ * refuses, and a way from the Verwaltungsnetz to a line, which no view holds. Second locks, for a fault in the model.
+ */
+type Lock = "text" | "trunk" | "internet-verwaltung";
+
+/** An intent that the device family cannot carry out. `feature` is the key in catalogue/adapters.yaml, or a second lock. */
 export class Refusal extends Error {
   constructor(
     readonly device: string,
-    readonly feature: string,
+    readonly feature: Feature | Lock,
     reason: string,
   ) {
     super(`${device}: ${reason}`);

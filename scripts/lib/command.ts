@@ -9,6 +9,7 @@ import { hasErrors } from "../../model/diagnostics.js";
 import type { Declaration } from "../../model/load.js";
 import type { Platform } from "../../model/platform.js";
 import type { Trace } from "../../model/trace.js";
+import { Refusal } from "../../render/adapters/refusal.js";
 import { checksToFollow, formatDiagnostics } from "../../render/diagnostics.js";
 import { type FolderChoice, noDeclaration } from "./declaration-folder.js";
 import { type CommandName, helpText, parserOptions, USAGES, type Usage } from "./usage.js";
@@ -118,7 +119,7 @@ export function report({ diagnostics, sources }: Pick<Checked, "diagnostics" | "
   if (hasErrors(diagnostics)) process.exitCode = EXIT.invalid;
 }
 
-/** Runs a command: an unexpected error becomes one line (a stack trace only with DEBUG) and exit code 1. */
+/** Runs a command: an unexpected error becomes one line (a stack trace only with DEBUG) and exit code 1; a device that cannot do it, 4. */
 export async function main(run: () => void | Promise<void>): Promise<void> {
   // A reader that has seen enough (| head) is no fault.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -129,6 +130,6 @@ export async function main(run: () => void | Promise<void>): Promise<void> {
     await run();
   } catch (error) {
     console.error(process.env.DEBUG ? error : `error: ${(error as Error).message}`);
-    process.exitCode = EXIT.failed;
+    process.exitCode = error instanceof Refusal ? EXIT.invalid : EXIT.failed;
   }
 }

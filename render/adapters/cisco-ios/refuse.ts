@@ -2,10 +2,10 @@ import type { Chassis, InstanceIntent, RouterIntent, UplinkIntent } from "../../
 import { portsOf, Refusal } from "../refusal.js";
 import { isIpv6 } from "./words.js";
 
-/** What a router of this family does not do; the same keys stand in catalogue/adapters.yaml. @returns its ports */
+/** What a router of this family does not do, by the keys of catalogue/adapters.yaml. @returns its ports */
 export function refuse(intent: RouterIntent): Chassis {
   const { device, role, uplinks, instances } = intent;
-  const no = (feature: string, reason: string): never => {
+  const no: No = (feature, reason) => {
     throw new Refusal(device.name, feature, reason);
   };
   if (role === "hub") no("hub", "a hub is not rendered");
@@ -25,7 +25,7 @@ export function refuse(intent: RouterIntent): Chassis {
   return chassis;
 }
 
-type No = (feature: string, reason: string) => never;
+type No = (feature: Refusal["feature"], reason: string) => never;
 
 function segments({ segments }: InstanceIntent, no: No): void {
   for (const { role, dhcp, shared, translated } of segments) {
@@ -33,7 +33,6 @@ function segments({ segments }: InstanceIntent, no: No): void {
     if (shared) no("hub", `${role}: a shared address is not rendered`);
     if (dhcp.owner === "central" && dhcp.withoutUplink === "router")
       no("dhcp-fallback", `${role}: IOS cannot take over from central servers that are away`);
-    if (dhcp.owner === "router" && dhcp.lease % 60 !== 0) no("dhcp-lease", `${role}: a lease is whole minutes`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RouterIntent } from "../../../model/intent.js";
 import { Refusal } from "../refusal.js";
 
-/** What this adapter does not do (yet); the same keys stand in catalogue/adapters.yaml. */
+/** What this adapter does not do (yet), by the keys of catalogue/adapters.yaml. */
 export function refuse(intent: RouterIntent): void {
   const { name } = intent.device;
   for (const { id, segments, tunnels, policies } of intent.instances) {
