@@ -1,3 +1,4 @@
+import { SWITCH_FEATURES } from "../../model/catalogue/network-schema.js";
 import type { Catalogue } from "../../model/catalogue/schema.js";
 import { groupBy } from "../../model/collections.js";
 import type { DeviceIdentity, Network } from "../../model/intent.js";
@@ -37,10 +38,18 @@ export function tierLines(
     return aim === "A" ? "C" : aim;
   };
   const byTier = groupBy(devices, tierOf);
-  return (Object.entries(MEANING) as [Tier, string][]).flatMap(([tier, meaning]) => {
+  const tiers = (Object.entries(MEANING) as [Tier, string][]).flatMap(([tier, meaning]) => {
     const found = byTier.get(tier);
     return found ? [`tier ${tier}, ${meaning}: ${kinds(found)}`] : [];
   });
+  return bridges.length > 0
+    ? [...tiers, `proven at no switch, because Open vSwitch has none of it: ${lacks(adapters)}`]
+    : tiers;
+}
+
+function lacks({ openvswitch }: Catalogue["adapters"]): string {
+  const features = openvswitch?.features ?? {};
+  return SWITCH_FEATURES.filter((feature) => features[feature] !== true).join(", ");
 }
 
 function kinds(devices: readonly { device: DeviceIdentity; kind: string }[]): string {

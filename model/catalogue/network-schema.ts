@@ -243,7 +243,10 @@ export const ROUTER_FEATURES = [
 ] as const;
 
 /** What a declaration may need of a switch. */
-export const SWITCH_FEATURES = ["firmware", "poe", "dhcp-snooping", "port-authentication"] as const;
+export const SWITCH_FEATURES = [
+  ...(["firmware", "poe", "dhcp-snooping", "ra-guard", "arp-inspection", "storm-control"] as const),
+  ...(["port-security", "lldp-med", "port-authentication"] as const),
+] as const;
 
 export const FEATURES = [...new Set([...ROUTER_FEATURES, ...SWITCH_FEATURES])];
 

@@ -1,4 +1,4 @@
-import { type Feature, ROUTER_FEATURES } from "../catalogue/network-schema.js";
+import { type Feature, ROUTER_FEATURES, SWITCH_FEATURES } from "../catalogue/network-schema.js";
 import type { Catalogue } from "../catalogue/schema.js";
 import { INSTANCES } from "../resolve/network/context.js";
 import { modelOf } from "../resolve/network/devices.js";
@@ -36,10 +36,12 @@ export const adapterRefuses: Rule = {
 /** Features of the capability table (model/catalogue/adapters.yaml) that a device must have. */
 export function needs(context: DemandContext, device: DeclaredDevice): Feature[] {
   const { catalogue, declaration } = context;
-  const { kind, path, model } = device;
-  const unfit = FIGURES.filter((figure) => !fits(context, device, figure, catalogue.devices[modelOf(kind, model)]));
+  const { kind, path } = device;
+  const model = catalogue.devices[modelOf(kind, device.model)];
+  const unfit = FIGURES.filter((figure) => !fits(context, device, figure, model));
   const site = kind === "hub" ? undefined : declaration.sites.get(siteOfDevice(device));
-  if (kind === "switch") return [...unfit, ...switchNeeds(catalogue, site?.switches[String(path[1])], model)];
+  const declared = site?.switches[String(path[1])];
+  if (kind === "switch") return [...unfit, ...(declared ? switchNeeds(context, declared, model) : [])];
   return [
     ...unfit,
     ...tunnelNeeds(declaration.traeger),
@@ -130,18 +132,28 @@ function wakes({ declaration, catalogue, demands }: DemandContext, id: string, {
   );
 }
 
+/**
+ * What a switch must do: the guards of every segment, and what the declaration itself asks for by a profile. What the project's
+ * profiles bring along besides is no reason to refuse a switch that somebody sets up by hand: rule `switch-protection` names it.
+ */
 function switchNeeds(
-  { ports }: Catalogue,
-  declared: Site["switches"][string] | undefined,
-  model: string | undefined,
+  { catalogue: { ports }, declaration: { extensions } }: DemandContext,
+  { profiles, poeWatt }: Pick<Site["switches"][string], "profiles" | "poeWatt">,
+  model: Catalogue["devices"][string] | undefined,
 ): Feature[] {
-  const asks = Object.keys(declared?.profiles ?? {}).some((profile) => entryOf(ports, profile)?.authentication);
-  return [
-    // Of a switch without a model nothing is known that could be refused; but nobody may take an open port for one that asks.
-    ...(model === undefined ? [] : (["dhcp-snooping"] as const)),
-    ...(model !== undefined && declared?.poeWatt ? (["poe"] as const) : []),
-    ...(asks ? (["port-authentication"] as const) : []),
-  ];
+  const named = Object.keys(profiles).flatMap((profile) => entryOf(ports, profile) ?? []);
+  const own = Object.keys(profiles).flatMap((profile) => entryOf(extensions.ports ?? {}, profile) ?? []);
+  const asked: Partial<Record<Feature, boolean>> = {
+    "dhcp-snooping": true,
+    "ra-guard": true,
+    // The watts of a switch without a published model are what somebody knows of it.
+    poe: model?.ports !== undefined && (poeWatt > 0 || named.some(({ poe }) => poe)),
+    "storm-control": own.some(({ stormPercent }) => stormPercent !== undefined),
+    "port-security": own.some(({ maximumAddresses }) => maximumAddresses !== undefined),
+    "lldp-med": named.some(({ voice }) => voice !== undefined),
+    "port-authentication": named.some(({ authentication }) => authentication),
+  };
+  return SWITCH_FEATURES.filter((feature) => asked[feature]);
 }
 
 /** RFC 4193 section 3.1 */

@@ -83,6 +83,7 @@ import { stackMembers } from "./stack-members.js";
 import { stackNames } from "./stack-names.js";
 import { storageCapacity } from "./storage-capacity.js";
 import { switchFigures } from "./switch-figures.js";
+import { switchProtection } from "./switch-protection.js";
 import { switchesFit } from "./switches-fit.js";
 import { telephonesReachNobody } from "./telephones-reach-nobody.js";
 import { translationSegment } from "./translation-segment.js";
@@ -248,6 +249,7 @@ export const RULES: readonly Rule[] = [
   resolverMissing,
   segmentFits,
   storageCapacity,
+  switchProtection,
   trunkEmpty,
   uniqueAddresses,
   uniqueNames,

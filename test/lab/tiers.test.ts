@@ -20,6 +20,7 @@ describe("the devices of a report", () => {
     expect(tierLines(catalogue, network, topology)).toEqual([
       expect.stringMatching(/^tier A.*: 1 linux router \(rou-1\); 1 openvswitch switch \(sw-2\)$/),
       expect.stringMatching(/^tier B.*: 1 cisco-ios switch \(sw-1\)$/),
+      "proven at no switch, because Open vSwitch has none of it: poe, arp-inspection, storm-control, port-security, lldp-med, port-authentication",
     ]);
   });
 

@@ -5,20 +5,21 @@ import { HEAD, lines, oneLine, requireTokens } from "../text.js";
 
 /**
  * The twin's switch: Open vSwitch 3.1 with the userspace datapath. `ovs-vsctl` has one command a line, in the order in
- * which `ovs-vsctl` takes them, and makes the bridge new; `ovs-ofctl` has its flows, for `ovs-ofctl replace-flows`. PoE, a table
- * of leases, ARP inspection, storm control, port security and 802.1X are nothing that Open vSwitch has, and are proven on no twin.
+ * which `ovs-vsctl` takes them, and makes the bridge new; `ovs-ofctl` has its flows, for `ovs-ofctl replace-flows`. What Open vSwitch
+ * does not have stands in catalogue/adapters.yaml and is proven on no twin. A declaration that names it is refused; what defaults
+ * bring along (ARP inspection, storm control, port security) is left out here, and rule `switch-protection` says so.
  */
 export const openvswitch: Adapter = { switch: layer2 };
 
-/** As a device of its own it lets nobody in unasked; in the twin it stands for switches that ask. */
+/** As a device of its own it does what ports are declared to do; in the twin it stands for switches that do more. */
 function layer2(intent: SwitchIntent): DeviceFiles {
-  const asks = intent.ports.find(({ authentication }) => authentication);
+  const { device, ports } = intent;
+  const asks = ports.find(({ authentication }) => authentication);
   if (asks)
-    throw new Refusal(
-      intent.device.name,
-      "port-authentication",
-      `${asks.name}: Open vSwitch lets everybody in at a port`,
-    );
+    throw new Refusal(device.name, "port-authentication", `${asks.name}: Open vSwitch lets everybody in at a port`);
+  const tells = ports.find(({ voiceVlan }) => voiceVlan !== undefined);
+  if (tells)
+    throw new Refusal(device.name, "lldp-med", `${tells.name}: Open vSwitch does not tell telephones their segment`);
   return ovsFiles(intent);
 }
 

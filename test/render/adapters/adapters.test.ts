@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderDevices } from "../../../render/adapters/adapter.js";
 import { linux } from "../../../render/adapters/linux/linux.js";
-import { openvswitch } from "../../../render/adapters/openvswitch/openvswitch.js";
+import { openvswitch, ovsFiles } from "../../../render/adapters/openvswitch/openvswitch.js";
 import { Refusal } from "../../../render/adapters/refusal.js";
 import { oneLine } from "../../../render/adapters/text.js";
 import {
@@ -25,7 +25,7 @@ describe("the adapters", () => {
   );
 
   it("render a switch as it was reviewed", async () => {
-    for (const [path, text] of openvswitch.switch?.(layer2(1, 0, 24)) ?? [])
+    for (const [path, text] of ovsFiles(layer2(1, 0, 24)))
       await expect(text).toMatchFileSnapshot(`golden/switch/${path}`);
   });
 
@@ -35,6 +35,10 @@ describe("the adapters", () => {
       port.mode === "access" ? { ...port, authentication: { methods: ["dot1x"] as const } } : port,
     );
     expect(() => openvswitch.switch?.({ ...intent, ports })).toThrow(/port-9: Open vSwitch lets everybody in/);
+  });
+
+  it("a software switch refuses telephones behind a computer's port, whose segment it cannot tell them", () => {
+    expect(() => openvswitch.switch?.(layer2(1, 0, 24))).toThrow(/port-9: Open vSwitch does not tell telephones/);
   });
 
   it("a further site changes no byte of another", () => {
