@@ -230,6 +230,7 @@ export type DhcpIntent =
       readonly nameservers: readonly string[];
       readonly timeServers: readonly string[];
     }
+  /** Relayed to the servers at the site. */
   | { readonly owner: "school-server"; readonly servers: readonly string[] }
   /** Relayed to central servers; `withoutUplink` says what happens when none is reached. */
   | { readonly owner: "central"; readonly servers: readonly string[]; readonly withoutUplink: "router" | "closed" };

@@ -43,12 +43,13 @@ export function asksOf(askers: Askers): Ask[] {
 }
 
 /** With what it gets here the computer asks all the rest. */
-function lease({ computer, segment, resolver }: Askers): Ask {
-  const central = segment.dhcp.owner === "central" && segment.dhcp.withoutUplink === "closed";
+function lease({ computer, segment: { dhcp }, server, resolver }: Askers): Ask {
+  const central = dhcp.owner === "central" && dhcp.withoutUplink === "closed";
+  const asked = dhcp.owner === "school-server" ? server : central ? resolver : undefined;
   return {
     id: "dhcp",
     title: "address by DHCP",
-    ...(central && resolver ? { of: resolver } : {}),
+    ...(asked ? { of: asked } : {}),
     async ask() {
       const command = "udhcpc --interface eth0 --now --quit --foreground --tryagain 1 --timeout 4 --retries 4";
       const said = await patiently(computer, ["sh", "-c", `ip -4 addr flush dev eth0; ${command}`]);

@@ -104,7 +104,7 @@ function siteNeeds(context: DemandContext, id: string, site: Site): Feature[] {
     inbound: stands(context, id, published(catalogue)),
     "local-directory": stands(context, id, catalogue.flows["school-server-logon"]?.to ?? []),
     discovery: Object.keys(site.discovery).length > 0,
-    "wake-on-lan": wakes(context, id, site),
+    "wake-on-lan": wakes(context, id),
     translation: segments.some(({ translated }) => translated),
     nat66:
       site.uplinks.some(({ ipv6 }) => ipv6) &&
@@ -119,15 +119,13 @@ function stands({ demands }: DemandContext, site: string, kinds: readonly string
 }
 
 /** Whether a server at the site wakes computers there by way of the router. Central ones come by tunnels. */
-function wakes({ declaration, catalogue, demands }: DemandContext, id: string, { segments }: Site): boolean {
+function wakes({ declaration, catalogue, demands }: DemandContext, id: string): boolean {
   const managed = livingSchools(declaration).some(([, it]) => it.sites.includes(id) && managesComputers(it, id));
   const kinds = demands.filter(({ cluster }) => cluster?.site === id).map(({ kind }) => `machine:${kind}`);
-  const routed = (zone: string) => segments[zone]?.gateway !== "school-server";
   return (
     managed &&
     Object.values(catalogue.zoneFlows).some(
-      ({ broadcast, from, to }) =>
-        broadcast && to.some(routed) && from.some((end) => end === "servers" || kinds.includes(end)),
+      ({ broadcast, from }) => broadcast && from.some((end) => end === "servers" || kinds.includes(end)),
     )
   );
 }

@@ -11,20 +11,13 @@ export const discoveryZones: Rule = {
     for (const [site, declared] of declaration.sites)
       for (const { id, from, to } of discoveryOf(catalogue, declared))
         for (const [key, ends] of Object.entries({ from, to }))
-          for (const [index, role] of ends.entries()) {
-            const place = { file: `sites/${site}.yaml`, path: ["discovery", id, key, index] };
+          for (const [index, role] of ends.entries())
             if (!inside.includes(role))
               yield {
-                ...place,
+                file: `sites/${site}.yaml`,
+                path: ["discovery", id, key, index],
                 message: `${key === "from" ? `${role} would find ${id}` : `${id} would be found in ${role}`}: only devices of the school find each other`,
                 hint: `segments of the school's own devices: ${inside.join(", ")}`,
               };
-            else if (declared.segments[role]?.gateway === "school-server")
-              yield {
-                ...place,
-                message: `${id} cannot be passed on ${key} ${role}: the school server is the gateway there, not the router`,
-                hint: "a reflector on the school server, or `gateway: router`",
-              };
-          }
   },
 };

@@ -68,6 +68,7 @@ import { resolverMissing } from "./resolver-missing.js";
 import { routerPort } from "./router-port.js";
 import type { Rule } from "./rule.js";
 import { schoolCount } from "./school-count.js";
+import { schoolServerGateway } from "./school-server-gateway.js";
 import { schoolServerMissing } from "./school-server-missing.js";
 import { segmentFits } from "./segment-fits.js";
 import { segmentSize } from "./segment-size.js";
@@ -191,6 +192,7 @@ export const RULES: readonly Rule[] = [
   rangeOrder,
   routerPort,
   schoolCount,
+  schoolServerGateway,
   schoolServerMissing,
   segmentSize,
   serviceStays,

@@ -1,21 +1,43 @@
-import type { Rule } from "./rule.js";
+import type { DemandContext, Rule } from "./rule.js";
+
+const DHCP = "udp/67";
 
 export const schoolServerMissing: Rule = {
   id: "school-server-missing",
   on: "model",
   phase: "declaration",
-  *check({ declaration, catalogue, demands }) {
+  *check(context) {
+    const { declaration, catalogue } = context;
     const kinds = catalogue.flows["school-server-network"]?.to ?? [];
-    const served = new Set(demands.filter(({ kind }) => kinds.includes(kind)).map(({ cluster }) => cluster?.site));
-    for (const [id, { segments }] of declaration.sites)
-      for (const [role, settings] of Object.entries(segments))
-        for (const key of ["gateway", "dhcp"] as const)
-          if (settings[key] === "school-server" && !served.has(id))
-            yield {
-              file: `sites/${id}.yaml`,
-              path: ["segments", role, key],
-              message: `the school server is to be ${key === "dhcp" ? "the DHCP server" : "the gateway"}, but no school server stands at this site`,
-              hint: `"${key}: router", or a local ${kinds.join(" or ")} at the site`,
-            };
+    for (const [id, { segments }] of declaration.sites) {
+      const standing = kindsAt(context, id).filter((kind) => kinds.includes(kind));
+      for (const [role, { dhcp }] of Object.entries(segments)) {
+        if (dhcp !== "school-server") continue;
+        const place = { file: `sites/${id}.yaml`, path: ["segments", role, "dhcp"] };
+        if (standing.length === 0)
+          yield {
+            ...place,
+            message: "the school server is to be the DHCP server, but no school server stands at this site",
+            hint: `"dhcp: router", or a local ${kinds.join(" or ")} at the site`,
+          };
+        else if (!answers(context, catalogue.segments.roles[role]?.zone ?? role, standing))
+          yield {
+            ...place,
+            message: `the school server is to be the DHCP server of ${role}, but no flow lets this segment ask it for addresses`,
+            hint: `"dhcp: router", or a row in catalogue/flows.yaml from ${role} to ${standing.join(", ")} with ${DHCP}`,
+          };
+      }
+    }
   },
 };
+
+function kindsAt({ demands }: DemandContext, site: string): string[] {
+  return [...new Set(demands.flatMap(({ kind, cluster }) => (cluster?.site === site ? [kind] : [])))];
+}
+
+/** The router asks in the segment's name, and devices ask by themselves when they renew: the server's firewall has to know both. */
+function answers({ catalogue: { flows } }: DemandContext, zone: string, kinds: readonly string[]): boolean {
+  return Object.values(flows).some(
+    ({ from, to, ports }) => from.includes(zone) && ports.includes(DHCP) && kinds.some((kind) => to.includes(kind)),
+  );
+}

@@ -37,10 +37,9 @@ function known(role: string, { segments: { roles } }: Catalogue, machines: boole
 }
 
 /** What its settings leave the router no part in. */
-function unfit({ ipv4, assignedBy, gateway, dhcp }: Site["segments"][string]): string | undefined {
+function unfit({ ipv4, assignedBy, dhcp }: Site["segments"][string]): string | undefined {
   if (ipv4 === undefined) return "it has no IPv4 prefix of others; only IPv4 is translated";
   if (assignedBy === undefined) return "nobody is named who assigned its prefix (assignedBy)";
-  if (gateway === "school-server") return "the router, which translates, is not its gateway";
   if (dhcp === "central") return "central servers would give addresses for a prefix that they do not see";
   return undefined;
 }

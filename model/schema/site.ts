@@ -88,11 +88,16 @@ export const segmentPin = z
     renumbered: day
       .optional()
       .describe("Day on which whoever assigned the prefix replaced the recorded one by this one. Default: never."),
-    gateway: z.enum(["router", "school-server"]).optional().describe("Who is the gateway. Default: router."),
+    gateway: z
+      .enum(["router", "school-server"])
+      .optional()
+      .describe("Who is the gateway. Default: router; `school-server` is refused so far (rule school-server-gateway)."),
     dhcp: z
       .enum(["router", "school-server", "central", "none"])
       .optional()
-      .describe("Who gives addresses. Default: what model/catalogue/segments.yaml says."),
+      .describe(
+        "Who gives addresses: the router, or by its relay the servers at the site (`school-server`) or in the data centre (`central`). Default: what model/catalogue/segments.yaml says.",
+      ),
     withoutUplink: z
       .enum(["router", "closed"])
       .optional()

@@ -868,6 +868,11 @@ export const CASES: Record<string, RuleCase> = {
     at: `${SUEDWEG} uplinks`,
     quiet: coupled([SUEDWEG, "kind: landesnetz", "kind: telekom, filter: { by: provider, name: Schulfilter }"]),
   },
+  "school-server-gateway": {
+    fires: edits(atSite(NORDSTRASSE, "segments: { pupils: { gateway: school-server } }")),
+    at: `${NORDSTRASSE} segments.pupils.gateway`,
+    quiet: edits(atSite(NORDSTRASSE, "segments: { pupils: { gateway: router, dhcp: school-server } }")),
+  },
   "school-server-missing": {
     fires: edits(atSite(SUEDWEG, "segments: { pupils: { dhcp: school-server } }")),
     at: `${SUEDWEG} segments.pupils.dhcp`,

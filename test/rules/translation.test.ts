@@ -63,7 +63,6 @@ describe("a prefix that others see under another one", () => {
   it.each([
     ["the tunnels have their addresses in", "transit", "10.17.20.0/28", ""],
     ["the Verwaltung has", "verwaltung", "10.17.20.0/27", ""],
-    ["whose gateway is the school server", "staff", "10.17.20.0/25", ", gateway: school-server"],
     ["whose addresses come from the data centre", "staff", "10.17.20.0/25", ", dhcp: central, withoutUplink: closed"],
   ])("is none that %s", (_, role, ipv4, more) => {
     expect(found(translatedAt(role, ipv4, more))).toContain(`translation-segment segments.${role}.translated`);

@@ -44,8 +44,7 @@ function addSegment({ catalogue }: NetworkContext, segment: RoutedSegment, view:
   const end = { at: "segment", zone, interface: name, prefixes: prefixesOf(segment) } as const;
   view.zone(zone, { end, filter: catalogue.segments.roles[role]?.filter ?? false }).zone("own-segments", { end });
   // Whoever asks for an address has none yet.
-  if (dhcp.owner === "router" || dhcp.owner === "central")
-    view.zone("dhcp-clients", { end: { ...end, prefixes: ["0.0.0.0/32", segment.ipv4] } });
+  if (dhcp.owner !== "none") view.zone("dhcp-clients", { end: { ...end, prefixes: ["0.0.0.0/32", segment.ipv4] } });
 }
 
 function addBroadcasts(context: NetworkContext, site: PlatformSite, { segments }: SiteInstance, view: ViewBuilder) {

@@ -1,5 +1,6 @@
 import type { Chassis, InstanceIntent, RoutedSegment } from "../../../model/intent.js";
 import { host, netmask, parsePrefix, sizeOf } from "../../../model/net.js";
+import { relayTargets } from "../relay.js";
 import { block, capitals, isIpv6, withMask } from "./words.js";
 
 /** Interface of a segment, with its VLAN on the port to the main distributor. */
@@ -9,7 +10,7 @@ export function segmentInterface(
   { lan, native }: Pick<Chassis, "lan" | "native">,
   translated: boolean,
 ): string[] {
-  const { role, vlan, addresses, ipv6Mode, gatewayOwner, dhcp, interface: zone } = segment;
+  const { role, vlan, addresses, ipv6Mode, gatewayOwner, interface: zone } = segment;
   const four = addresses.find((address) => !isIpv6(address));
   const six = ipv6Mode === "off" ? [] : addresses.filter(isIpv6);
   return block(`interface ${lan}.${vlan}`, [
@@ -17,9 +18,7 @@ export function segmentInterface(
     `encapsulation dot1Q ${vlan}${vlan === native ? " native" : ""}`,
     ...(id === "verwaltung" ? [`vrf forwarding ${id}`] : []),
     four === undefined ? "no ip address" : `ip address ${withMask(four)}`,
-    ...(dhcp.owner === "central"
-      ? dhcp.servers.filter((it) => !isIpv6(it)).map((it) => `ip helper-address ${it}`)
-      : []),
+    ...relayTargets(segment).map((server) => `ip helper-address ${server}`),
     ...(translated ? ["ip nat inside"] : []),
     `zone-member security ${zone}`,
     ...six.map((address) => `ipv6 address ${capitals(address)}`),

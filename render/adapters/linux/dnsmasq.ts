@@ -1,5 +1,6 @@
 import type { InstanceIntent, RoutedSegment, RouterIntent } from "../../../model/intent.js";
 import { netmask, parsePrefix } from "../../../model/net.js";
+import { relayTargets } from "../relay.js";
 import { HEAD, lines } from "../text.js";
 
 /**
@@ -53,7 +54,8 @@ function segment(segment: RoutedSegment): string[] {
   return [...dhcp(segment), ...advertisement(segment)];
 }
 
-function dhcp({ interface: name, ipv4, gateway4, addresses, dhcp }: RoutedSegment): string[] {
+function dhcp(segment: RoutedSegment): string[] {
+  const { interface: name, ipv4, gateway4, addresses, dhcp } = segment;
   const own = addresses.map(withoutLength).find((address) => !address.includes(":"));
   if (dhcp.owner === "router") {
     const servers = dhcp.nameservers.filter((server) => !server.includes(":"));
@@ -66,9 +68,7 @@ function dhcp({ interface: name, ipv4, gateway4, addresses, dhcp }: RoutedSegmen
         : []),
     ];
   }
-  if (dhcp.owner === "central" && own)
-    return dhcp.servers.filter((server) => !server.includes(":")).map((server) => `dhcp-relay=${own},${server}`);
-  return [];
+  return own === undefined ? [] : relayTargets(segment).map((server) => `dhcp-relay=${own},${server}`);
 }
 
 /**

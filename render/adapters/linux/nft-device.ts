@@ -1,4 +1,5 @@
 import type { FirstCalls, InstanceIntent, RouterIntent, TunnelIntent, UplinkIntent } from "../../../model/intent.js";
+import { relayTargets } from "../relay.js";
 import { discoveryRules } from "./avahi.js";
 import { isInside } from "./nft-inside.js";
 import { addressMatch, anonymous, interfaceSet, mergePrefixes } from "./nft-sets.js";
@@ -177,14 +178,12 @@ function partnership({ partner }: InstanceIntent): DeviceRules {
 
 /** DHCP: a client has no address yet; a relay speaks to the servers in the client's place. */
 function addresses({ segments }: InstanceIntent): DeviceRules {
-  const served = segments.filter(({ dhcp }) => dhcp.owner === "router" || dhcp.owner === "central");
-  const servers = segments.flatMap(({ dhcp }) => (dhcp.owner === "central" ? dhcp.servers : []));
+  const served = segments.filter((it) => it.dhcp.owner === "router" || relayTargets(it).length > 0);
+  const servers = segments.flatMap(relayTargets);
   if (served.length === 0) return { input: [], output: [] };
   const names = interfaceSet(served.map(({ interface: name }) => name));
-  const match4 = (side: string) => {
-    const own = servers.filter((server) => !server.includes(":"));
-    return own.length === 0 ? [] : [`ip ${side} ${anonymous(mergePrefixes(own))} udp sport 67 udp dport 67 accept`];
-  };
+  const match4 = (side: string) =>
+    servers.length === 0 ? [] : [`ip ${side} ${anonymous(mergePrefixes(servers))} udp sport 67 udp dport 67 accept`];
   return {
     input: [`iifname ${names} udp sport 68 udp dport 67 accept`, ...match4("saddr")],
     output: [`oifname ${names} udp sport 67 udp dport 68 accept`, ...match4("daddr")],

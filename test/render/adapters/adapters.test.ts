@@ -11,6 +11,7 @@ import {
   withDiscovery,
   withIke,
   withNarrowLines,
+  withSchoolDhcp,
   withTranslation,
   withWakeOnLan,
 } from "./fixtures.js";
@@ -23,6 +24,12 @@ describe("the adapters", () => {
         await expect(text).toMatchFileSnapshot(`golden/${name.replace(" ", "-")}/${path}`);
     },
   );
+
+  it.each(["dnsmasq.conf", "nftables"])("render in %s the relay to servers in the building", async (file) => {
+    const path = `education/${file}`;
+    const text = linux.router?.(withSchoolDhcp(site())).get(path) ?? "";
+    await expect(text).toMatchFileSnapshot(`golden/site-router-school-dhcp/${path}`);
+  });
 
   it("render a switch as it was reviewed", async () => {
     for (const [path, text] of ovsFiles(layer2(1, 0, 24)))

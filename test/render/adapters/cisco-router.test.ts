@@ -36,6 +36,21 @@ describe("a Cisco router", () => {
     await expect(render(cisco())).toMatchFileSnapshot("golden/catalyst-8200l/running-config");
   });
 
+  it("passes on to a server in the building what devices ask for addresses", () => {
+    const own = cisco();
+    const segments = own.instances[0]?.segments ?? [];
+    const dhcp = { owner: "school-server" as const, servers: ["10.80.35.4"] };
+    const relayed = segments.map((it) => (it.role === "pupils" ? { ...it, dhcp } : it));
+    const text = render({
+      ...own,
+      instances: own.instances.map((it, at) => (at === 0 ? { ...it, segments: relayed } : it)),
+    });
+    const block = text.split("\ninterface ").find((it) => it.includes("description pupils")) ?? "";
+    expect(block.split("\n").map((line) => line.trim())).toContain("ip helper-address 10.80.35.4");
+    expect(text).not.toContain("ip dhcp pool seg-pupils");
+    expect(render(own)).toContain("ip dhcp pool seg-pupils");
+  });
+
   it("refuses by name what it does not do", () => {
     const intent = cisco();
     const [education, ...others] = intent.instances;

@@ -285,6 +285,18 @@ export function withDiscovery(router: RouterIntent): RouterIntent {
   return { ...router, instances: [{ ...education, discovery }, ...others] };
 }
 
+/** The same site, whose pupils get their addresses from two servers in the building. */
+export function withSchoolDhcp(router: RouterIntent): RouterIntent {
+  const [education, ...others] = router.instances as [InstanceIntent, ...InstanceIntent[]];
+  const servers = education.segments.find(({ role }) => role === "servers") as RoutedSegment;
+  const dhcp = {
+    owner: "school-server" as const,
+    servers: ["9", "10"].map((part) => servers.gateway4.replace(/1$/, part)),
+  };
+  const segments = education.segments.map((one) => (one.role === "pupils" ? { ...one, dhcp } : one));
+  return { ...router, instances: [{ ...education, segments }, ...others] };
+}
+
 /** The same site, where a server of its own and a central one wake the computers of pupils. */
 export function withWakeOnLan(router: RouterIntent): RouterIntent {
   const [education, ...others] = router.instances as [InstanceIntent, ...InstanceIntent[]];

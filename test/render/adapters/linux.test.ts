@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { linux } from "../../../render/adapters/linux/linux.js";
 import { canRunForeign, FRR_UP, foreign } from "../../support/foreign.js";
 import { runningFrr } from "../../support/frr.js";
-import { hub, site, withDiscovery, withNarrowLines, withWakeOnLan } from "./fixtures.js";
+import { hub, site, withDiscovery, withNarrowLines, withSchoolDhcp, withWakeOnLan } from "./fixtures.js";
 
 const ROUTERS = { site: site(), hub: hub(), "second hub": hub(1) };
 const siteRules = linux.router?.(site()).get("education/nftables") ?? "";
@@ -19,6 +19,7 @@ except OSError:
 const FURTHER = {
   "narrow lines": withNarrowLines(site()),
   discovery: withDiscovery(site()),
+  "addresses by a school server": withSchoolDhcp(site()),
   "computers to wake": withWakeOnLan(site()),
 };
 const INSTANCES = ["education", "verwaltung"];
