@@ -2,6 +2,7 @@ import { z } from "zod";
 import { federalState, id, label, phase, scenario } from "../schema/common.js";
 import { flowPorts, trafficClass } from "../schema/exception.js";
 import { period, years } from "../schema/maintenance.js";
+import { INTERFACE_MAX, segmentInterface } from "../segment-interface.js";
 import {
   type adaptersTable,
   devicesTable,
@@ -175,24 +176,34 @@ export const flowsTable = z.record(
 );
 
 export const segmentsTable = z.strictObject({
-  roles: z.record(
-    id,
-    z.strictObject({
-      name: text.describe("Name."),
-      vlan: z.int().min(2).max(4094).describe("VLAN at every site."),
-      zone: id.describe("Zone of the flow matrix; equal to the role."),
-      trust: z
-        .enum(["education", "verwaltung", "infrastructure", "guest"])
-        .describe("Trust class; education and verwaltung are strictly separate."),
-      devices: z.array(z.string()).default([]).describe("Which devices of the declaration live here."),
-      routed: z.boolean().default(true).describe("Whether devices stand in it."),
-      dhcp: z.enum(["router", "none"]).default("router").describe("Who gives addresses unless declared."),
-      leaseHours: z.int().min(1).default(24).describe("Lease of an address in hours."),
-      filter: z.boolean().default(false).describe("Whether its Internet needs the Jugendschutzfilter."),
-      guarded: z.boolean().default(true).describe("Whether switches inspect DHCP, ARP and router advertisements."),
-      source,
+  roles: z
+    .record(
+      id,
+      z.strictObject({
+        name: text.describe("Name."),
+        vlan: z.int().min(2).max(4094).describe("VLAN at every site."),
+        zone: id.describe("Zone of the flow matrix; equal to the role."),
+        trust: z
+          .enum(["education", "verwaltung", "infrastructure", "guest"])
+          .describe("Trust class; education and verwaltung are strictly separate."),
+        devices: z.array(z.string()).default([]).describe("Which devices of the declaration live here."),
+        routed: z.boolean().default(true).describe("Whether devices stand in it."),
+        dhcp: z.enum(["router", "none"]).default("router").describe("Who gives addresses unless declared."),
+        leaseHours: z.int().min(1).default(24).describe("Lease of an address in hours."),
+        filter: z.boolean().default(false).describe("Whether its Internet needs the Jugendschutzfilter."),
+        guarded: z.boolean().default(true).describe("Whether switches inspect DHCP, ARP and router advertisements."),
+        source,
+      }),
+    )
+    .superRefine((roles, context) => {
+      for (const role of Object.keys(roles))
+        if (segmentInterface(role).length > INTERFACE_MAX)
+          context.addIssue({
+            code: "custom",
+            path: [role],
+            message: `expected at most ${INTERFACE_MAX - "seg-".length} characters: the router's interface is ${segmentInterface(role)}, and Linux takes ${INTERFACE_MAX} for it`,
+          });
     }),
-  ),
   plans: z
     .record(
       z.enum(["s", "m", "l"]),

@@ -3,6 +3,7 @@ import type { DhcpIntent, InstanceId, RoutedSegment } from "../../intent.js";
 import { contains, formatAddress, host, parsePrefix, sizeOf } from "../../net.js";
 import type { PlatformSite } from "../../platform.js";
 import type { Site } from "../../schema/site.js";
+import { segmentInterface } from "../../segment-interface.js";
 import { siteOf } from "../clusters.js";
 import type { Segment } from "../segments.js";
 import { type CentralSegment, instanceOf, type NetworkContext } from "./context.js";
@@ -40,11 +41,6 @@ export function educational({ declaration }: NetworkContext, sites: readonly Pla
     .flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6])
     .filter((prefix) => !pool.some((all) => contains(all, parsePrefix(prefix))));
   return [ipv4, ipv6, ...new Set(kept)];
-}
-
-/** Linux takes 15 characters. */
-export function segmentInterface(role: string): string {
-  return `seg-${role === "managed-devices" ? "managed" : role}`;
 }
 
 /** A segment of a data centre: the pair shares the first address, the hubs have the two after it. */
