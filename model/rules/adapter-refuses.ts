@@ -132,7 +132,7 @@ function wakes({ declaration, catalogue, demands }: DemandContext, id: string): 
 
 /**
  * What a switch must do: the guards of every segment, and what the declaration itself asks for by a profile. What the project's
- * profiles bring along besides is no reason to refuse a switch that somebody sets up by hand: rule `switch-protection` names it.
+ * profiles bring along besides is no reason to refuse a switch that somebody sets up by hand: rule `not-delivered` names it.
  */
 function switchNeeds(
   { catalogue: { ports }, declaration: { extensions } }: DemandContext,

@@ -84,7 +84,6 @@ import { stackMembers } from "./stack-members.js";
 import { stackNames } from "./stack-names.js";
 import { storageCapacity } from "./storage-capacity.js";
 import { switchFigures } from "./switch-figures.js";
-import { switchProtection } from "./switch-protection.js";
 import { switchesFit } from "./switches-fit.js";
 import { telephonesReachNobody } from "./telephones-reach-nobody.js";
 import { translationSegment } from "./translation-segment.js";
@@ -251,7 +250,6 @@ export const RULES: readonly Rule[] = [
   resolverMissing,
   segmentFits,
   storageCapacity,
-  switchProtection,
   trunkEmpty,
   uniqueAddresses,
   uniqueNames,

@@ -138,7 +138,7 @@ const ASKED: Partial<Record<Feature, Change>> = {
   "ra-guard": {},
 };
 
-/** What defaults bring along only, so that no device is refused for it (rule `switch-protection`). */
+/** What defaults bring along only, so that no device is refused for it (rule `not-delivered`). */
 const WARNED: readonly Feature[] = ["arp-inspection"];
 
 function withDirectory({ replace, ...rest }: Change): Change {
@@ -210,6 +210,18 @@ describe("the table", () => {
     const wrong = keys.filter((key) => !elsewhere.includes(key) && features[key as Feature] === true);
     expect(keys.length).toBeGreaterThan(0);
     expect(wrong).toEqual([]);
+  });
+
+  it("has all that defaults bring along for switches that a role delivers: nobody sets these up by hand", () => {
+    const delivered = adapters.filter(([, { delivers }]) => delivers.includes("switch"));
+    expect(delivered.length).toBeGreaterThan(0);
+    for (const [, { features }] of delivered)
+      expect(features).toMatchObject({
+        "arp-inspection": true,
+        "storm-control": true,
+        "port-security": true,
+        poe: true,
+      });
   });
 
   it("knows the trains whose words the Cisco adapter has", () => {

@@ -1049,11 +1049,6 @@ export const CASES: Record<string, RuleCase> = {
     at: `${SUEDWEG} switches.flur`,
     quiet: {},
   },
-  "switch-protection": {
-    fires: edit(SUEDWEG, FLUR, '{ ports: 24, poeWatt: 370, profiles: { pupils: "20" } }'),
-    at: `${SUEDWEG} switches.flur`,
-    quiet: {},
-  },
   "telephones-reach-nobody": {
     fires: edit(SUEDWEG, FLUR, '{ ports: 24, model: catalyst-1000-24p, profiles: { staff-telephone: "5-8" } }'),
     at: `${SUEDWEG} switches.flur.profiles.staff-telephone`,

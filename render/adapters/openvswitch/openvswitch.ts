@@ -7,7 +7,7 @@ import { HEAD, lines, oneLine, requireTokens } from "../text.js";
  * The twin's switch: Open vSwitch 3.1 with the userspace datapath. `ovs-vsctl` has one command a line, in the order in
  * which `ovs-vsctl` takes them, and makes the bridge new; `ovs-ofctl` has its flows, for `ovs-ofctl replace-flows`. What Open vSwitch
  * does not have stands in catalogue/adapters.yaml and is proven on no twin. A declaration that names it is refused; what defaults
- * bring along (ARP inspection, storm control, port security) is left out here, and rule `switch-protection` says so.
+ * bring along (ARP inspection, storm control, port security) is left out here, and rule `not-delivered` says so.
  */
 export const openvswitch: Adapter = { switch: layer2 };
 
