@@ -1,5 +1,6 @@
 import type { Catalogue } from "../catalogue/schema.js";
 import { modelOf } from "../resolve/network/devices.js";
+import { DHCP, mayAskForAddresses } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
 export const centralDhcp: Rule = {
@@ -7,10 +8,12 @@ export const centralDhcp: Rule = {
   on: "model",
   phase: "declaration",
   *check({ declaration, catalogue, demands }) {
-    const servers = demands.some(
+    const serving = demands.filter(
       ({ kind, school, cluster }) =>
         school === undefined && cluster?.dataCentre && catalogue.machines[kind]?.nameserver,
     );
+    const kinds = [...new Set(serving.map(({ kind }) => kind))];
+    const servers = kinds.length > 0;
     for (const [id, { segments, router }] of declaration.sites)
       for (const [role, { dhcp, withoutUplink }] of Object.entries(segments)) {
         if (dhcp !== "central") continue;
@@ -32,6 +35,12 @@ export const centralDhcp: Rule = {
             hint: servers
               ? `declare "coupling" in traeger.yaml, or "dhcp: router"`
               : `the product dns-ntp, or "dhcp: router"`,
+          };
+        if (servers && !mayAskForAddresses(catalogue, role, kinds))
+          yield {
+            ...place,
+            message: `addresses come from the data centre, but no flow lets ${role} ask ${kinds.join(", ")} for them`,
+            hint: `a row in catalogue/flows.yaml from ${role} to ${kinds.join(", ")} with ${DHCP}, or "dhcp: router"`,
           };
       }
   },

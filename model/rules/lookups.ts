@@ -180,6 +180,19 @@ export function grouped<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
   return groups;
 }
 
+export const DHCP = "udp/67";
+
+/**
+ * Whether a flow leads from a segment to a DHCP server among these machines: the router asks in the segment's name, and
+ * devices ask by themselves when they renew, so the server's firewall and each router on the way have to know both.
+ */
+export function mayAskForAddresses({ flows, segments }: Catalogue, role: string, kinds: readonly string[]): boolean {
+  const zone = segments.roles[role]?.zone ?? role;
+  return Object.values(flows).some(
+    ({ from, to, ports }) => from.includes(zone) && ports.includes(DHCP) && kinds.some((kind) => to.includes(kind)),
+  );
+}
+
 /** A profile of a switch's ports that ask who is plugged in, and whom the switch asks. */
 export interface AskingProfile extends Place {
   readonly site: string;

@@ -1,6 +1,5 @@
+import { DHCP, mayAskForAddresses } from "./lookups.js";
 import type { DemandContext, Rule } from "./rule.js";
-
-const DHCP = "udp/67";
 
 export const schoolServerMissing: Rule = {
   id: "school-server-missing",
@@ -20,7 +19,7 @@ export const schoolServerMissing: Rule = {
             message: "the school server is to be the DHCP server, but no school server stands at this site",
             hint: `"dhcp: router", or a local ${kinds.join(" or ")} at the site`,
           };
-        else if (!answers(context, catalogue.segments.roles[role]?.zone ?? role, standing))
+        else if (!mayAskForAddresses(catalogue, role, standing))
           yield {
             ...place,
             message: `the school server is to be the DHCP server of ${role}, but no flow lets this segment ask it for addresses`,
@@ -33,11 +32,4 @@ export const schoolServerMissing: Rule = {
 
 function kindsAt({ demands }: DemandContext, site: string): string[] {
   return [...new Set(demands.flatMap(({ kind, cluster }) => (cluster?.site === site ? [kind] : [])))];
-}
-
-/** The router asks in the segment's name, and devices ask by themselves when they renew: the server's firewall has to know both. */
-function answers({ catalogue: { flows } }: DemandContext, zone: string, kinds: readonly string[]): boolean {
-  return Object.values(flows).some(
-    ({ from, to, ports }) => from.includes(zone) && ports.includes(DHCP) && kinds.some((kind) => to.includes(kind)),
-  );
 }

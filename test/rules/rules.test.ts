@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { RULES } from "../../model/rules/index.js";
 import { ruleTexts } from "../../model/rules/texts.js";
-import { changedBase, checkTexts } from "../support/declaration.js";
+import { type Change, changedBase, checkTexts } from "../support/declaration.js";
 import { CASES, coupled, withExit } from "./cases.js";
 
 describe("each rule", () => {
@@ -155,6 +155,33 @@ describe("what an operator hands over", () => {
     ["its VLAN in the pool", "10.250.0.0/28", "10.80.240.0/28", "verwaltung-prefixes coupling.verwaltung.ipv4"],
   ])("to the Verwaltung is refused with %s", (_, from, to, code) => {
     expect(found(withExit([from, to]))).toContain(code);
+  });
+});
+
+describe("addresses from the data centre", () => {
+  const row = `central-addresses:
+  from: [printers]
+  to: [dns-ntp]
+  ports: [udp/67]
+  purpose: { de: Adressen, en: Addresses }
+  source: Betriebshandbuch
+`;
+  const central = coupled(
+    ["traeger.yaml", "jamf: {}", "jamf: {}\n  dns-ntp: {}"],
+    [
+      "sites/suedweg.yaml",
+      "accessPoints: { count: 8 }\n",
+      "accessPoints: { count: 8 }\nsegments: { printers: { dhcp: central, withoutUplink: closed } }\n",
+    ],
+  );
+  const messages = (change: Change) =>
+    checkTexts(changedBase({ ...change, allocate: true })).diagnostics.flatMap(({ code, message }) =>
+      code === "central-dhcp" ? [message] : [],
+    );
+
+  it("need a flow to the servers that give them", () => {
+    expect(messages(central)).toEqual([expect.stringContaining("no flow lets printers ask dns-ntp")]);
+    expect(messages({ ...central, files: { "catalogue/flows.yaml": row } })).toEqual([]);
   });
 });
 
