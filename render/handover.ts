@@ -5,6 +5,7 @@ import type { Platform, PlatformSite } from "../model/platform.js";
 import { isInside } from "./adapters/linux/nft-inside.js";
 import { firstContact } from "./first-contact.js";
 import { table } from "./markdown.js";
+import { outerPorts } from "./tunnel-ports.js";
 
 const HEADS = [
   "Nr.",
@@ -115,13 +116,14 @@ function tunnelRequests(site: PlatformSite, router: RouterIntent): string[][] {
     const own = router.uplinks.findIndex(({ interface: name }) => name === tunnel.uplink);
     const line = router.uplinks[own];
     const endpoint = tunnel.peers[0]?.endpoint;
+    const ports = endpoint ? outerPorts(tunnel, endpoint) : [];
     return [
       ...(line ? called(site, own, line) : ["", ""]),
       "ausgehend",
       "UDP",
-      `${ownAddress(line)} Port ${tunnel.listenPort}`,
+      `${ownAddress(line)} Port ${ports.map(({ own }) => own).join(", ")}`,
       endpoint?.address ?? "",
-      String(endpoint?.port ?? ""),
+      ports.map(({ far }) => far).join(", "),
       purpose(instance, tunnel),
       status(site, own),
     ];
@@ -194,6 +196,10 @@ function markdown(platform: Platform, site: PlatformSite, router: RouterIntent, 
       : "Keine: Der Standort ist nicht an ein Rechenzentrum gekoppelt und braucht nur den Zugang zum Internet.",
     "Verbindungen gehen vom Standort aus; hereingelassen wird nur, was hier als eingehend steht.",
   ];
+  if (router.instances.some(({ tunnels }) => tunnels.some(({ ike }) => ike)))
+    sections.push(
+      "Tunnel mit IKEv2 verpacken ESP immer in UDP, Port 4500 (RFC 3948); das IP-Protokoll 50 muss nicht freigegeben werden.",
+    );
   if (prefixes.length > 0)
     sections.push(
       "## Präfixe im Tunnel",

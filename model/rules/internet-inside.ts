@@ -2,7 +2,7 @@ import { namedEnds, ownFlows, published } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
 /** Whoever stands before a line: anybody, also where the packet only asks for a hub. */
-const OUTSIDE = ["internet", "callers"];
+const OUTSIDE = ["internet", "callers", "ikev2-callers"];
 
 export const internetInside: Rule = {
   id: "internet-inside",

@@ -4,7 +4,7 @@ import type { Rule } from "./rule.js";
 
 /** Names that only rows of zone-flows.yaml have, on top of zones (model/resolve/network/view.ts). */
 const OF_THE_DEVICE = {
-  from: ["own-segments", "dhcp-clients", "tunnels", "callers", "administration"],
+  from: ["own-segments", "dhcp-clients", "tunnels", "callers", "ikev2-callers", "administration"],
   to: ["device"],
 } as const;
 

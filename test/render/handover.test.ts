@@ -1,4 +1,9 @@
 import { expect, test } from "vitest";
+import { loadCatalogue } from "../../model/catalogue/load.js";
+import type { RouterIntent } from "../../model/intent.js";
+import type { Platform } from "../../model/platform.js";
+import { resolvePlatform } from "../../model/resolve/platform.js";
+import { linux } from "../../render/adapters/linux/linux.js";
 import { renderHandover } from "../../render/handover.js";
 import { load } from "../examples/example.js";
 
@@ -41,4 +46,66 @@ test("prefixes that an operator has to route are named only where they are publi
   const segment = router?.instances[0]?.segments.find(({ role }) => role === "staff");
   Object.assign(segment ?? {}, { ipv6: "2001:db8:3:20::/64", ipv6Mode: "gua" });
   expect(sheet(changed)).toContain("Ausgenommen sind diese öffentlichen IPv6-Präfixe: 2001:db8:3:20::/64.");
+});
+
+const COUPLED = "schulstrasse";
+
+/** The declaration with WireGuard or IKEv2 in all tunnels. */
+function withProtocol(protocol: "wireguard" | "ikev2"): Platform {
+  const { declaration } = load("kleinstadt");
+  const { traeger, sites } = declaration;
+  const site = sites.get(COUPLED);
+  if (!traeger.coupling || !site) throw new Error(`${COUPLED} is not coupled`);
+  // IKEv2 wants lines with a fixed address.
+  const uplinks = site.uplinks.filter(({ handover }) => handover === undefined || handover === "static");
+  return resolvePlatform(
+    {
+      ...declaration,
+      sites: new Map([...sites, [COUPLED, { ...site, uplinks }]]),
+      traeger: { ...traeger, coupling: { ...traeger.coupling, protocol } },
+    },
+    loadCatalogue(),
+  );
+}
+
+const routerOf = ({ network }: Platform, site: string) =>
+  Object.values(network.routers).find((one) => one.site === site) as RouterIntent;
+
+/** `<sender> <own port> <hub> <its port>` of each call that the router's own rules let out. */
+function letOut(router: RouterIntent): string[] {
+  const rules = linux.router?.(router).get("education/nftables") ?? "";
+  const own = new Map(router.uplinks.map((line) => [line.interface, line.ipv4?.address.replace(/\/.*/, "")]));
+  const calls = rules.matchAll(/oifname "(\S+)" ip daddr (\S+) udp sport (\d+) udp dport (\d+) accept/g);
+  return [...calls].map(([, line = "", hub, from, to]) => `${own.get(line)} ${from} ${hub} ${to}`).sort();
+}
+
+/** The same of what the sheet asks the operator for. */
+function askedFor(csv: string | undefined): string[] {
+  const tunnels = (csv ?? "").matchAll(/,ausgehend,UDP,"?(\S+) Port ([\d, ]+)"?,([\d.]+),"?([\d, ]+)"?,Tunnel /g);
+  return [...tunnels].flatMap(([, from, own = "", hub, far = ""]) => {
+    const fars = far.split(", ");
+    return own.split(", ").map((port, index) => `${from} ${port} ${hub} ${fars[index]}`);
+  });
+}
+
+test.each(["wireguard", "ikev2"] as const)(
+  "with %s the operator is asked for what the router itself sends",
+  (protocol) => {
+    const platform = withProtocol(protocol);
+    const asked = askedFor(renderHandover(platform).get(`handover/${COUPLED}.csv`));
+    expect(asked.length).toBeGreaterThan(0);
+    expect([...new Set(asked)].sort()).toEqual(letOut(routerOf(platform, COUPLED)));
+    const sheet = renderHandover(platform).get(`handover/${COUPLED}.md`) ?? "";
+    expect(sheet.includes("IP-Protokoll 50")).toBe(protocol === "ikev2");
+  },
+);
+
+test("a hub is called on the ports of the declared protocol alone", () => {
+  const called = (protocol: "wireguard" | "ikev2") =>
+    Object.values(withProtocol(protocol).network.routers)
+      .find(({ role }) => role === "hub")
+      ?.instances.flatMap(({ services }) => services)
+      .flatMap(({ id, ports }) => (id.startsWith("device-tunnels") ? [ports] : []));
+  expect(called("wireguard")).toEqual(["51821-51824,51831-51834"]);
+  expect(called("ikev2")).toEqual(["500,4500"]);
 });

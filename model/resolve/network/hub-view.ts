@@ -5,6 +5,7 @@ import { siteOf } from "../clusters.js";
 import { fromOutside } from "../segments.js";
 import type { Placed } from "../vms.js";
 import { instanceOf, type NetworkContext } from "./context.js";
+import { protocolOf } from "./lines.js";
 import { prefixesOf, siteRouted } from "./segments.js";
 import { addresses, addTunnels, broadcasts, tunnelEnd, waking } from "./site-view.js";
 import { type View, ViewBuilder } from "./view.js";
@@ -20,7 +21,7 @@ export function hubView(context: NetworkContext, hub: Hub, instance: HubInstance
   const view = new ViewBuilder();
   view.zone("device", { end: { at: "device", zone: "device" } });
   addTunnels(view, instance.tunnels);
-  addCallers(hub, instance, view);
+  addCallers(context, hub, instance, view);
   for (const site of context.sites.values()) if (site.lifecycle !== "planned") addSite(context, site, instance, view);
   if (instance.id === "verwaltung") {
     const [exit] = instance.segments;
@@ -35,11 +36,15 @@ export function hubView(context: NetworkContext, hub: Hub, instance: HubInstance
   return view.build();
 }
 
-/** Sites call from addresses that nobody knows beforehand. */
-function addCallers({ lines }: Hub, { id }: HubInstance, view: ViewBuilder): void {
-  if (id !== "education") return;
+const CALLERS = { wireguard: "callers", ikev2: "ikev2-callers" } as const;
+
+/** Sites call from addresses that nobody knows beforehand. The sockets of both instances' tunnels are in the first one. */
+function addCallers({ coupling }: NetworkContext, { lines }: Hub, { id }: HubInstance, view: ViewBuilder): void {
+  if (id !== "education" || !coupling) return;
   const via = lines.map((_, index) => `wan-${index + 1}`);
-  view.zone("callers", { end: { at: "internet", zone: "internet", via } });
+  const instances: readonly InstanceId[] = coupling.verwaltung ? ["education", "verwaltung"] : ["education"];
+  for (const protocol of new Set(instances.map((instance) => protocolOf(coupling, instance))))
+    view.zone(CALLERS[protocol], { end: { at: "internet", zone: "internet", via } });
 }
 
 function addSite(context: NetworkContext, site: PlatformSite, { id }: HubInstance, view: ViewBuilder): void {

@@ -1,4 +1,5 @@
 import type { FirstCalls, InstanceIntent, RouterIntent, TunnelIntent, UplinkIntent } from "../../../model/intent.js";
+import { listeningPorts, outerPorts } from "../../tunnel-ports.js";
 import { relayTargets } from "../relay.js";
 import { discoveryRules } from "./avahi.js";
 import { isInside } from "./nft-inside.js";
@@ -62,16 +63,13 @@ function neighbours({ uplinks }: RouterIntent, { id, segments }: InstanceIntent)
   };
 }
 
-/** RFC 7296 section 2.23: IKE begins on 500 and goes on, together with ESP in UDP, on 4500. */
-const IKE_PORTS = [500, 4500] as const;
-
 /** The sockets of all instances' tunnels are here. Sites call and know whom; a hub is called from anywhere. */
 function outerTunnels({ role, instances, uplinks }: RouterIntent): DeviceRules {
   const tunnels = instances.flatMap((instance) => instance.tunnels);
   if (role === "hub") {
     const lines = uplinks.map(({ interface: name }) => name);
     if (lines.length === 0 || tunnels.length === 0) return { input: [], output: [] };
-    const ports = anonymous(ascending(tunnels.flatMap(({ ike, listenPort }) => (ike ? IKE_PORTS : [listenPort]))));
+    const ports = anonymous(ascending(tunnels.flatMap(listeningPorts)));
     return {
       input: [`iifname ${interfaceSet(lines)} udp dport ${ports} accept`],
       output: [`oifname ${interfaceSet(lines)} udp sport ${ports} accept`],
@@ -80,13 +78,9 @@ function outerTunnels({ role, instances, uplinks }: RouterIntent): DeviceRules {
   const calls = tunnels.flatMap((tunnel) =>
     tunnel.peers.flatMap(({ endpoint }) => (endpoint ? [{ tunnel, endpoint }] : [])),
   );
-  const ports = ({ ike }: TunnelIntent, own: number, far: number) =>
-    ike ? IKE_PORTS.map((port) => [port, port] as const) : [[own, far] as const];
   const rules = (rule: (call: (typeof calls)[number], own: number, far: number) => string[]) => [
     ...new Set(
-      calls.flatMap((call) =>
-        ports(call.tunnel, call.tunnel.listenPort, call.endpoint.port).flatMap(([own, far]) => rule(call, own, far)),
-      ),
+      calls.flatMap((call) => outerPorts(call.tunnel, call.endpoint).flatMap(({ own, far }) => rule(call, own, far))),
     ),
   ];
   return {
