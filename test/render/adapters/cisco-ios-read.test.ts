@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { groupBy } from "../../../model/collections.js";
 import type { SwitchIntent } from "../../../model/intent.js";
 import { ciscoIos } from "../../../render/adapters/cisco-ios/cisco-ios.js";
 import { PROJECT, ready } from "../../../scripts/lib/command.js";
@@ -16,15 +18,11 @@ const small = (intent: SwitchIntent): SwitchIntent => ({
 });
 
 describe.skipIf(!canReadIos)("cisco.ios and hier_config", () => {
-  it("read out of the text what the intent says, for each family and kind of distributor in the city", () => {
-    const { switches } = ready(join(PROJECT, "traeger/hansestadt")).platform.network;
-    const cisco = Object.values(switches).filter(({ device }) => device.adapter === "cisco-ios");
-    const kind = ({ device, role, members, portAuthentication: asks }: SwitchIntent) =>
-      `${device.firmware} ${role}${asks ? " asks" : ""}${members ? " stacked" : ""}`;
-    const sample = [...new Map(cisco.map((intent) => [kind(intent), intent]))];
-    expect(sample).toHaveLength(6);
-    const all = understood(Object.fromEntries(sample.map(([kind, intent]) => [kind, render(intent)])));
-    for (const [kind, intent] of sample) expect(read(all[kind] as never), kind).toEqual(meant(intent));
+  it("read out of the committed text what the intent says, for each model and kind of distributor of each Träger", () => {
+    const sample = readdirSync(join(PROJECT, "inventories")).flatMap(committedKinds);
+    expect(sample.length).toBeGreaterThan(15);
+    const all = understood(Object.fromEntries(sample.map(({ kind, text }) => [kind, text])));
+    for (const { kind, intent } of sample) expect(read(all[kind] as never), kind).toEqual(meant(intent));
   });
 
   it.each(FAMILIES)("know every line of a %s and its place, and have nothing to change", (family) => {
@@ -70,6 +68,20 @@ describe.skipIf(!canReadIos)("cisco.ios and hier_config", () => {
     expect(missed.map(({ what }) => what)).toEqual([]);
   });
 });
+
+/** The first switch of each model, role and way to sign on, with its committed text. */
+function committedKinds(traeger: string): { kind: string; intent: SwitchIntent; text: string }[] {
+  const { switches } = ready(join(PROJECT, "traeger", traeger), { warnings: false }).platform.network;
+  const cisco = Object.values(switches).filter(({ device }) => device.adapter === "cisco-ios");
+  const kinds = groupBy(cisco, ({ device, role, members, portAuthentication: asks }) =>
+    [traeger, device.model, role, ...(asks ? ["asks"] : []), ...(members ? ["stacked"] : [])].join(" "),
+  );
+  return [...kinds].flatMap(([kind, [intent]]) => {
+    if (!intent) return [];
+    const file = join(PROJECT, "inventories", traeger, "devices", intent.device.name, "running-config");
+    return [{ kind, intent, text: readFileSync(file, "utf8") }];
+  });
+}
 
 /** Lines that the meaning is made of; the rest (shells, recovery, SSH) the reviewer reads in the golden files. */
 const MEANINGFUL =

@@ -126,7 +126,7 @@ export function read({ facts, tree }: Understood): SwitchMeaning {
     shell: sorted(
       facts.acls.flatMap(({ acls }: { acls: { aces: Ace[] }[] }) => acls.flatMap(({ aces }) => permitted(aces))),
     ),
-    time: sorted(facts.ntp_global.servers.map(({ server }: { server: string }) => server)),
+    time: sorted((facts.ntp_global?.servers ?? []).map(({ server }: { server: string }) => server)),
     logs: sorted((facts.logging_global.hosts ?? []).map(({ host }: { host: string }) => host)),
     asked: askedRead(tree),
   };

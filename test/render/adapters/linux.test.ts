@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { linux } from "../../../render/adapters/linux/linux.js";
 import { canRunForeign, FRR_UP, foreign } from "../../support/foreign.js";
 import { runningFrr } from "../../support/frr.js";
+import { ipBatches, tunnelPeers, withKeys, withoutComments } from "../../support/linux-texts.js";
 import { hub, site, withDiscovery, withNarrowLines, withSchoolDhcp, withWakeOnLan } from "./fixtures.js";
 
 const ROUTERS = { site: site(), hub: hub(), "second hub": hub(1) };
@@ -118,10 +119,10 @@ describe.skipIf(!canRunForeign)("the programs that read a Linux router's files",
     const { stdout, stderr } = foreign(keyed, script);
     expect(stderr).toBe("");
     const printed = stdout.split(/^== /m).slice(1);
-    expect(printed.map(wgPeers)).toEqual(
+    expect(printed.map(tunnelPeers)).toEqual(
       Object.entries(keyed)
         .sort()
-        .map(([name, text]) => wgPeers(`${name.replace(".conf", "")}\n${withoutComments(text)}`)),
+        .map(([name, text]) => tunnelPeers(`${name.replace(".conf", "")}\n${withoutComments(text)}`)),
     );
   });
 
@@ -131,7 +132,7 @@ describe.skipIf(!canRunForeign)("the programs that read a Linux router's files",
       (name, n) => `ip link add ${name} type veth peer name far-${n}; ip link set far-${n} up; ip link set ${name} up`,
     );
     const { status, stderr, stdout } = foreign(
-      { batch: batch(file("ip")), batch6: rules6(file("ip")) },
+      ipBatches(file("ip")),
       `${links.join("\n")}\nip -batch /mnt/batch; ip -6 -batch /mnt/batch6; ip rule; ip -o addr`,
     );
     expect(`${status} ${stderr}`).toBe("0 ");
@@ -147,57 +148,6 @@ describe.skipIf(!canRunForeign)("the programs that read a Linux router's files",
     expect(`${status} ${stderr}`).toBe("0 ");
   });
 });
-
-function withoutComments(text: string): string {
-  return text.replace(/^#.*\n/gm, "");
-}
-
-/** Any 32 bytes are a key. */
-function withKeys(text: string): string {
-  let n = 0;
-  return text.replace(/(secret|key):\/\/\S+/g, () => Buffer.alloc(32, ++n + 64).toString("base64"));
-}
-
-/** Kernel and wireguard-go print the peers in any order, and the private key with its fixed bits. */
-function wgPeers(text: string): unknown {
-  const [head = "", ...peers] = text.replace(/^PrivateKey.*\n/gm, "").split("[Peer]\n");
-  return [
-    head.trim(),
-    ...peers
-      .map((peer) => peer.trim())
-      .map((peer) =>
-        peer.replace(/^AllowedIPs = (.*)$/m, (_, list: string) => `AllowedIPs = ${list.split(", ").sort().join(", ")}`),
-      )
-      .sort(),
-  ];
-}
-
-/** The commands that bring one line of the file about. */
-function batch(text: string): string {
-  const order = ["link", "addr", "route", "rule"];
-  const command = (line: string) =>
-    line
-      .replace(/^link (\S+)/, "link set dev $1")
-      .replace(/^(addr|route) /, "$1 add ")
-      .replace(/^rule 4 /, "rule add ");
-  return text
-    .split("\n")
-    .filter((line) => order.includes(line.split(" ")[0] ?? "") && !line.startsWith("rule 6"))
-    .sort(
-      (a, b) => order.indexOf(a.split(" ")[0] ?? "") - order.indexOf(b.split(" ")[0] ?? "") || weight(a) - weight(b),
-    )
-    .map((line) => `${command(line)}\n`)
-    .join("");
-}
-
-function rules6(text: string): string {
-  return [...text.matchAll(/^rule 6 (.*)$/gm)].map(([, rule]) => `rule add ${rule}\n`).join("");
-}
-
-/** A gateway can only be named after the way to it. */
-function weight(line: string): number {
-  return / via /.test(line) ? 1 : 0;
-}
 
 describe("names of the logon", () => {
   const { directory: _, ...without } = site();
