@@ -197,6 +197,46 @@ describe.skipIf(unavailable() !== undefined && process.env.CI !== "true")("the r
     expect((await deliver(["-e", `plattform_firmware=${version?.trim()}`]).ended).code).toBe(0);
   });
 
+  it("writes nothing to a router with another serial number than the declared one", async () => {
+    write({ ...TREE, "education/ip": `addr 198.51.100.6/32 dev seg-management\n${TREE["education/ip"]}` });
+    const before = await node("readlink /etc/schulplattform; ls /var/lib/plattform/trees");
+    const declared = (serial: string) => ["-e", JSON.stringify({ plattform_serial: serial })];
+    const { code, output } = await deliver(declared("OTHER")).ended;
+    expect([code, output]).toEqual([2, expect.stringContaining("declared is OTHER; nothing was written")]);
+    expect(await node("readlink /etc/schulplattform; ls /var/lib/plattform/trees")).toBe(before);
+    const own = (await node("cat /sys/class/dmi/id/product_serial 2>/dev/null || echo none")).trim();
+    expect(output).toContain(`has the serial number ${own}`);
+    expect(changed((await deliver(declared(own)).ended).output)).toBe("1");
+  });
+
+  it.each([
+    ["its tree", "0", "198.51.100.3"],
+    ["what ran before, beside its tree of four files", "16k", "198.51.100.4"],
+    ["what is noted of the activation, beside both", "20k", "198.51.100.5"],
+  ])(
+    "leaves the router as it is when its disk has no room for %s, and the next run completes",
+    async (_, room, address) => {
+      const home = "/var/lib/plattform";
+      const onto = (commands: string) =>
+        `cp -a ${home} /tmp/home; ${commands}; cp -a /tmp/home/. ${home}; rm -r /tmp/home`;
+      await node(onto(`mount -t tmpfs -o size=1m none ${home}`));
+      // A file takes a whole page of a tmpfs.
+      await node(`dd if=/dev/zero of=${home}/ballast bs=4k 2>/dev/null; truncate -s -${room} ${home}/ballast`);
+      const state = `readlink /etc/schulplattform; ls ${home} ${home}/trees ${home}/backup; nft list ruleset; ip -4 addr`;
+      const before = await node(state);
+      write({ ...TREE, "education/ip": `addr ${address}/32 dev seg-management\n${TREE["education/ip"]}` });
+      const { code, output } = await deliver().ended;
+      expect([code, output]).toEqual([2, expect.stringMatching(/nothing was changed: .*No space left on device/)]);
+      expect(output).not.toContain("Traceback");
+      expect(await node(state)).toBe(before);
+      await node(`rm ${home}/ballast`);
+      const next = await deliver().ended;
+      expect([next.code, changed(next.output)], next.output).toEqual([0, "1"]);
+      expect(await node("ip -4 addr show seg-management")).toContain(address);
+      await node(onto(`umount ${home}`));
+    },
+  );
+
   it("brings each port to its name, also where two changed places, and sets a port down that is not named", async () => {
     const ports = (first: string, second: string) => ({
       ...TREE,

@@ -42,10 +42,14 @@ def replace(file: Path, text, mode=0o600, owner=None):
     fresh.touch(mode=mode)
     if owner:
         shutil.chown(fresh, owner, owner)
-    with open(fresh, "w") as target:
-        target.write(text)
-        target.flush()
-        os.fsync(target.fileno())
+    try:
+        with open(fresh, "w") as target:
+            target.write(text)
+            target.flush()
+            os.fsync(target.fileno())
+    except OSError:
+        fresh.unlink()  # a full disk needs the room
+        raise
     settle(fresh, file)
 
 

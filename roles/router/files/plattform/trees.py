@@ -52,13 +52,13 @@ def activate(source: Path, minutes: float):
             raise Failure("an activation waits for its confirmation: run `plattform confirm` or `plattform rollback`")
         device.check(source)
         tree = store(source)
-        back_up(tree)
-        if current():
-            point(CONFIRMED, Path(current()))
-        arm(minutes)
-        replace(
-            PENDING, json.dumps({"previous": current(), "activated": str(tree), "until": time.time() + minutes * 60})
-        )
+        try:
+            prepare(tree, minutes)
+        except OSError as error:
+            disarm()
+            shutil.rmtree(tree, ignore_errors=True)
+            backup_of(tree).unlink(missing_ok=True)
+            raise Failure(f"the activation could not be prepared, nothing was changed: {error}") from error
         point(CURRENT, tree)
         run("systemctl", "stop", BOOTSTRAP, check=False)
         try:
@@ -66,6 +66,15 @@ def activate(source: Path, minutes: float):
         except Failure as failure:
             restore()
             raise Failure(f"{failure}\nThe tree before is active again.") from failure
+
+
+def prepare(tree: Path, minutes: float):
+    """The way back, before anything is touched; last what says that there is one to go."""
+    back_up(tree)
+    if current():
+        point(CONFIRMED, Path(current()))
+    arm(minutes)
+    replace(PENDING, json.dumps({"previous": current(), "activated": str(tree), "until": time.time() + minutes * 60}))
 
 
 def confirm():
@@ -131,7 +140,7 @@ def before():
 
 
 def store(source: Path):
-    """A copy under a new name; a full disk shows here, before anything is touched."""
+    """A copy under a new name, whole or not at all."""
     trees = HOME / "trees"
     trees.mkdir(parents=True, exist_ok=True)
     number = max((int(tree.name) for tree in trees.iterdir() if tree.name.isdigit()), default=0) + 1
@@ -155,7 +164,11 @@ def back_up(tree: Path):
     BACKUP.mkdir(exist_ok=True, mode=0o700)
     looked_at = Path(current() or tree)
     texts = device.running(looked_at, salt=secrets.token_hex(8))
-    replace(BACKUP / f"{tree.name}.json", json.dumps(texts, indent=1, sort_keys=True))
+    replace(backup_of(tree), json.dumps(texts, indent=1, sort_keys=True))
+
+
+def backup_of(tree: Path):
+    return BACKUP / f"{tree.name}.json"
 
 
 def arm(minutes):
