@@ -317,6 +317,8 @@ export interface Policy {
   /** Flow of the catalogue, or exception of the declaration. */
   readonly id: string;
   readonly purpose: { readonly de: string; readonly en: string };
+  /** Role that answers for it. */
+  readonly owner: { readonly de: string; readonly en: string };
   /** Document that it comes from, or who asked for it. */
   readonly source: string;
   /** Key into catalogue/traffic-classes.yaml: lines may refuse it. */

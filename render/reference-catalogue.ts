@@ -105,7 +105,7 @@ function scenarios({ scenarios }: Catalogue): string[] {
 }
 
 function flows({ flows }: Catalogue): string[] {
-  const rows = Object.entries(flows).map(([id, { from, to, ports, purpose, class: trafficClass, source }]) => [
+  const rows = Object.entries(flows).map(([id, { from, to, ports, purpose, owner, class: trafficClass, source }]) => [
     code(id),
     codes(from),
     codes(to),
@@ -113,12 +113,14 @@ function flows({ flows }: Catalogue): string[] {
     code(trafficClass),
     purpose.de,
     purpose.en,
+    owner.de,
+    owner.en,
     source,
   ]);
   return [
     "## Flows",
     "Everything else is dropped.",
-    table(["Id", "From", "To", "Ports", "Class", "Zweck", "Purpose", "Source"], rows),
+    table(["Id", "From", "To", "Ports", "Class", "Zweck", "Purpose", "Verantwortlich", "Owner", "Source"], rows),
   ];
 }
 
@@ -146,7 +148,7 @@ function ssids({ ssids }: Catalogue): string[] {
 }
 
 function discovery({ discovery }: Catalogue): string[] {
-  const rows = Object.entries(discovery).map(([id, { from, to, types, ports, purpose, source }]) => [
+  const rows = Object.entries(discovery).map(([id, { from, to, types, ports, purpose, owner, source }]) => [
     code(id),
     codes(from),
     codes(to),
@@ -154,12 +156,14 @@ function discovery({ discovery }: Catalogue): string[] {
     ports.join(" "),
     purpose.de,
     purpose.en,
+    owner.de,
+    owner.en,
     source,
   ]);
   return [
     "## Discovery",
     "Off unless a site declares it.",
-    table(["Id", "From", "To", "Types", "Ports", "Zweck", "Purpose", "Source"], rows),
+    table(["Id", "From", "To", "Types", "Ports", "Zweck", "Purpose", "Verantwortlich", "Owner", "Source"], rows),
   ];
 }
 

@@ -18,7 +18,7 @@ await main(async () => {
   await remove(folder);
   const { run, report } = await twinOf(all, folder, sites, proofs, options);
   if (!report) return console.log(`stays up: nsenter --net=/run/netns/${run.id}-<name>; remove it with --down`);
-  console.log(`report      ${report.file} and report.json\n${report.last}`);
+  console.log(`report      ${report.file} (German: report.de.txt) and report.json\n${report.last}`);
   if (report.problems.length > 0) process.exitCode = EXIT.failed;
 });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { loadCatalogue } from "../model/catalogue/load.js";
 import { PROJECT } from "../scripts/lib/command.js";
 import { start } from "./support/workplace.js";
 
@@ -54,5 +55,21 @@ describe("roles", () => {
     const wave = readFileSync(join(PROJECT, "playbooks/wave.yml"), "utf8");
     const written = [...wave.matchAll(/distance_(\d+)/g)].map(([, n]) => Number(n));
     expect(written).toEqual([...known].sort((a, b) => b - a));
+  });
+
+  it("are run by the playbooks for the adapters that the catalogue says they write, and for no other", () => {
+    const adapters = Object.entries(loadCatalogue().adapters);
+    const writes = (kind: "router" | "switch") =>
+      adapters.flatMap(([id, it]) => (it.delivers.includes(kind) ? [id] : []));
+    const read = (name: string) => readFileSync(join(PROJECT, "playbooks", name), "utf8");
+    const wave = [
+      ...read("wave.yml").matchAll(/when: plattform_adapter == '(.+?)'.*\n +vars: \{ delivery_role: (\w+) \}/g),
+    ];
+    expect(wave.map(([, adapter, role]) => [role, adapter])).toEqual([
+      ...writes("switch").map((adapter) => ["switch", adapter]),
+      ...writes("router").map((adapter) => ["router", adapter]),
+    ]);
+    const named = /plattform_adapter != \('(.+?)' if inventory_hostname in groups\['switches'\].* else '(.+?)'\)/;
+    expect(named.exec(read("network.yml"))?.slice(1)).toEqual([...writes("switch"), ...writes("router")]);
   });
 });

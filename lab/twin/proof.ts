@@ -3,6 +3,7 @@ import type { RouterIntent } from "../../model/intent.js";
 import type { Declaration } from "../../model/load.js";
 import type { Platform } from "../../model/platform.js";
 import type { Expectation } from "./expected.js";
+import type { Said } from "./report.js";
 import type { Twin } from "./twin.js";
 
 /** What a proof works on: a twin that is configured and has converged. Each proof leaves it so for the next. */
@@ -42,8 +43,8 @@ export interface ProofOptions {
 /** A proof of `npm run twin -- --prove`. */
 export interface Proof {
   readonly id: string;
-  /** What it shows, for `--help` and the reader of a list. */
-  readonly shows: string;
+  /** What it shows, for the reader of the report. */
+  readonly shows: Said;
   /** Takes long: runs only when it is named by `--only`. */
   readonly onDemand?: true;
   /** Step of setup that makes what it needs beside the twin's own image. */

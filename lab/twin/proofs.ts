@@ -18,8 +18,19 @@ import { proveWakeOnLan } from "./wake-on-lan.js";
 
 /** All proofs, in the order in which they are run. */
 export const PROOFS: readonly Proof[] = [
-  { id: "files", shows: "the nodes have the committed files", prove: proveFiles },
-  { id: "matrix", shows: "who reaches whom is what the flow tables say", prove: proveMatrix },
+  {
+    id: "files",
+    shows: { de: "die Knoten haben die eingetragenen Dateien", en: "the nodes have the committed files" },
+    prove: proveFiles,
+  },
+  {
+    id: "matrix",
+    shows: {
+      de: "wer wen erreicht, ist das, was die Tabellen der Flüsse sagen",
+      en: "who reaches whom is what the flow tables say",
+    },
+    prove: proveMatrix,
+  },
   {
     id: "ipv6-off",
     shows: "no router is advertised in a segment without IPv6",
@@ -27,67 +38,120 @@ export const PROOFS: readonly Proof[] = [
   },
   {
     id: "vlans",
-    shows: "switches let a frame out where its VLAN is declared and nowhere else, and no rogue DHCP answer in",
+    shows: {
+      de: "Switche geben einen Rahmen dort aus, wo sein VLAN deklariert ist, und nirgends sonst, und lassen keine fremde DHCP-Antwort herein",
+      en: "switches let a frame out where its VLAN is declared and nowhere else, and no rogue DHCP answer in",
+    },
     prove: proveVlans,
   },
-  { id: "discovery", shows: "displays and printers are found as declared, and by nobody else", prove: proveDiscovery },
+  {
+    id: "discovery",
+    shows: {
+      de: "Bildschirme und Drucker werden gefunden wie deklariert, und von niemandem sonst",
+      en: "displays and printers are found as declared, and by nobody else",
+    },
+    prove: proveDiscovery,
+  },
   {
     id: "wake-on-lan",
-    shows: "servers wake the computers that they manage by a broadcast in their segment, and nobody else anybody",
+    shows: {
+      de: "Server schalten die Rechner, die sie verwalten, durch einen Broadcast in deren Segment ein, und niemand sonst irgendwen",
+      en: "servers wake the computers that they manage by a broadcast in their segment, and nobody else anybody",
+    },
     prove: proveWakeOnLan,
   },
   {
     id: "logs",
-    shows: "what routers say arrives at the central monitoring, also after an outage; what tells of people does not",
+    shows: {
+      de: "was Router melden, kommt bei der zentralen Überwachung an, auch nach einem Ausfall; was von Personen handelt, nicht",
+      en: "what routers say arrives at the central monitoring, also after an outage; what tells of people does not",
+    },
     prove: proveLogs,
   },
-  { id: "lock-out", shows: "a delivery that cuts off the device takes itself back", prove: proveLockout },
+  {
+    id: "lock-out",
+    shows: {
+      de: "eine Auslieferung, die das Gerät abschneidet, nimmt sich selbst zurück",
+      en: "a delivery that cuts off the device takes itself back",
+    },
+    prove: proveLockout,
+  },
   {
     id: "failover",
-    shows: "what fails at a site costs no more than its timers promise",
+    shows: {
+      de: "was an einem Standort ausfällt, kostet nicht mehr, als seine Zeiten versprechen",
+      en: "what fails at a site costs no more than its timers promise",
+    },
     prove: (scene) => proveFailover(scene),
   },
   {
     id: "link-down",
-    shows: "the failover's first fault alone, where time is short",
+    shows: {
+      de: "der erste Fehler des Nachweises failover allein, wenn die Zeit knapp ist",
+      en: "the failover's first fault alone, where time is short",
+    },
     onDemand: true,
     prove: (scene) => proveFailover(scene, ["link-down"]),
   },
   {
     id: "fallback",
-    shows: "a site's second line carries what it shall, and nothing that it refuses",
+    shows: {
+      de: "die zweite Leitung eines Standorts trägt, was sie soll, und nichts, was sie abweist",
+      en: "a site's second line carries what it shall, and nothing that it refuses",
+    },
     prove: proveFallback,
   },
-  { id: "landesnetz", shows: "all sites bear a failure of the whole Landesnetz", prove: proveLandesnetz },
+  {
+    id: "landesnetz",
+    shows: {
+      de: "alle Standorte vertragen einen Ausfall des ganzen Landesnetzes",
+      en: "all sites bear a failure of the whole Landesnetz",
+    },
+    prove: proveLandesnetz,
+  },
   {
     id: "light-loss",
-    shows: "a line that loses 5 % for ten minutes is not left",
+    shows: {
+      de: "eine Leitung, die zehn Minuten lang 5 % verliert, wird nicht verlassen",
+      en: "a line that loses 5 % for ten minutes is not left",
+    },
     onDemand: true,
     prove: proveLightLoss,
   },
   {
     id: "local-survival",
-    shows: "without any line a site with a server of its own goes on; one without fails closed",
+    shows: {
+      de: "ohne jede Leitung arbeitet ein Standort mit eigenem Server weiter; einer ohne bleibt geschlossen",
+      en: "without any line a site with a server of its own goes on; one without fails closed",
+    },
     onDemand: true,
     setup: "school-server",
     prove: proveSurvival,
   },
   {
     id: "replacement",
-    shows: "an empty device becomes a site's router; the keys of the one before are worth nothing",
+    shows: {
+      de: "ein leeres Gerät wird zum Router eines Standorts; die Schlüssel des alten sind nichts mehr wert",
+      en: "an empty device becomes a site's router; the keys of the one before are worth nothing",
+    },
     prove: proveReplacement,
   },
   {
     id: "vm",
-    shows:
-      "a site whose router is a virtual machine: the kernel's own 802.1Q, WireGuard and netem, the committed link-layer",
+    shows: {
+      de: "ein Standort, dessen Router eine virtuelle Maschine ist: 802.1Q, WireGuard und netem des eigenen Kernels, das eingetragene link-layer",
+      en: "a site whose router is a virtual machine: the kernel's own 802.1Q, WireGuard and netem, the committed link-layer",
+    },
     onDemand: true,
     setup: "twin-vm",
     prove: proveMachine,
   },
   {
     id: "ikev2",
-    shows: "a hub and a site as virtual machines: tunnels by IKEv2 and the kernel's own xfrm, and nothing in clear",
+    shows: {
+      de: "ein Knoten und ein Standort als virtuelle Maschinen: Tunnel mit IKEv2 und xfrm des eigenen Kernels, und nichts im Klartext",
+      en: "a hub and a site as virtual machines: tunnels by IKEv2 and the kernel's own xfrm, and nothing in clear",
+    },
     onDemand: true,
     setup: "twin-vm",
     prove: proveIkev2,

@@ -2,13 +2,17 @@ import { SWITCH_FEATURES } from "../../model/catalogue/network-schema.js";
 import type { Catalogue } from "../../model/catalogue/schema.js";
 import { groupBy } from "../../model/collections.js";
 import type { DeviceIdentity, Network } from "../../model/intent.js";
+import type { Said } from "./report.js";
 import type { Topology } from "./topology.js";
 
 /** What a tier means to the reader of a report. */
 const MEANING = {
-  A: "text proven with packets",
-  B: "text read by a foreign parser and delivered to a simulated device, in this twin an Open vSwitch",
-  C: "text rendered only, not proven",
+  A: { de: "Text mit Paketen nachgewiesen", en: "text proven with packets" },
+  B: {
+    de: "Text von einem fremden Parser gelesen und an ein nachgebildetes Gerät ausgeliefert, in diesem Zwilling ein Open vSwitch",
+    en: "text read by a foreign parser and delivered to a simulated device, in this twin an Open vSwitch",
+  },
+  C: { de: "Text nur erzeugt, nicht nachgewiesen", en: "text rendered only, not proven" },
 } as const;
 
 type Tier = keyof typeof MEANING;
@@ -23,7 +27,7 @@ export function tierLines(
   { adapters }: Catalogue,
   { routers, switches }: Network,
   topology: Pick<Topology, "nodes" | "switches">,
-): string[] {
+): Said[] {
   const nodes = topology.nodes.map(({ name }) => name);
   const bridges = topology.switches.flatMap(({ ports }) => ports.map((port) => port.switch));
   const runs = new Set([...nodes, ...bridges.filter((name) => switches[name]?.device.adapter === "openvswitch")]);
@@ -38,12 +42,24 @@ export function tierLines(
     return aim === "A" ? "C" : aim;
   };
   const byTier = groupBy(devices, tierOf);
-  const tiers = (Object.entries(MEANING) as [Tier, string][]).flatMap(([tier, meaning]) => {
+  const tiers = (Object.entries(MEANING) as [Tier, Said][]).flatMap(([tier, meaning]) => {
     const found = byTier.get(tier);
-    return found ? [`tier ${tier}, ${meaning}: ${kinds(found)}`] : [];
+    if (!found) return [];
+    return [
+      {
+        de: `Stufe ${tier}, ${meaning.de}: ${kinds(found)}`,
+        en: `tier ${tier}, ${meaning.en}: ${kinds(found)}`,
+      },
+    ];
   });
   return bridges.length > 0
-    ? [...tiers, `proven at no switch, because Open vSwitch has none of it: ${lacks(adapters)}`]
+    ? [
+        ...tiers,
+        {
+          de: `an keinem Switch nachgewiesen, denn Open vSwitch hat nichts davon: ${lacks(adapters)}`,
+          en: `proven at no switch, because Open vSwitch has none of it: ${lacks(adapters)}`,
+        },
+      ]
     : tiers;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id, label } from "../schema/common.js";
-import { flowEnd, flowPorts, trafficClass } from "../schema/exception.js";
+import { flowEnd, flowOwner, flowPorts, trafficClass } from "../schema/exception.js";
 import { SECURITY, ssidName, ssidSecurity, ssidUsers, USERS } from "../schema/wlan.js";
 
 const source = z.string().min(8).describe("Document and section that the row comes from.");
@@ -19,6 +19,7 @@ export const zoneFlowsTable = z.record(
         "Whether the packets go to the broadcast address (IPv4) of the target's segment instead of its hosts, to wake computers: only at sites where a school manages computers from a server (`clientManagement`), from servers of that school and central ones. Default: false.",
       ),
     purpose: text.describe("Why the flow is allowed."),
+    owner: flowOwner("Netzbetrieb des Schulträgers", "the Schulträger's operation of networks"),
     class: trafficClass,
     source,
   }),
@@ -168,6 +169,7 @@ export const discoveryTable = z.record(
       .array(flowPorts("icmp"))
       .describe("Ports of the connection to what was found, where no flow lets it through anyway."),
     purpose: text.describe("What it is for."),
+    owner: flowOwner("Schule", "the school"),
     source,
   }),
 );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { federalState, id, label, phase, scenario } from "../schema/common.js";
-import { flowPorts, trafficClass } from "../schema/exception.js";
+import { flowOwner, flowPorts, trafficClass } from "../schema/exception.js";
 import { period, years } from "../schema/maintenance.js";
 import { INTERFACE_MAX, segmentInterface } from "../segment-interface.js";
 import {
@@ -170,6 +170,7 @@ export const flowsTable = z.record(
     to: z.array(id).min(1).describe("Machine kinds that are reached; `all` means every machine."),
     ports: z.array(flowPorts()).min(1).describe("Protocol and port or range."),
     purpose: text.describe("Why the flow is allowed."),
+    owner: flowOwner("Serverbetrieb des Schulträgers", "the Schulträger's operation of servers"),
     class: trafficClass,
     source,
   }),

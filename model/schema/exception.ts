@@ -21,6 +21,14 @@ function inRange(text: string): boolean {
 /** Zones, `internet`, `data-centre`, `device` or `machine:<kind>`. */
 export const flowEnd = z.string().regex(/^(machine:)?[a-z][a-z0-9-]*$/, "expected a zone or machine:<kind>");
 
+/** Who answers for the rows of a table of flows, unless a row says another (BSI IT-Grundschutz NET.3.2.A2). */
+export function flowOwner(de: string, en: string) {
+  return z
+    .strictObject({ de: label.describe("German."), en: label.describe("English.") })
+    .default({ de, en })
+    .describe(`Who answers for the flow: a role, no person. Default: ${de} (${en}).`);
+}
+
 /** Decides whether a narrow fallback line carries a flow. */
 export const trafficClass = id
   .default("other")

@@ -41,6 +41,11 @@ export function oneLine(text: string, maximum = 100): string {
   return [...line].slice(0, maximum).join("").trimEnd();
 }
 
+/** A text for auditors of either language. */
+export function both({ de, en }: { readonly de: string; readonly en: string }): string {
+  return de === en ? de : `${de} / ${en}`;
+}
+
 export function lines(...parts: readonly (string | readonly string[] | undefined)[]): string {
   return parts
     .flatMap((part) => part ?? [])

@@ -8,6 +8,7 @@ import type { Platform } from "../../model/platform.js";
 import { covers } from "../../model/resolve/network/policies.js";
 import type { Segment } from "../../model/resolve/segments.js";
 import { type Look, whereToLook } from "../../render/adapters/linux/look.js";
+import { both } from "../../render/adapters/text.js";
 
 /** A question that names nothing the declaration has. */
 export class UnknownEnd extends Error {}
@@ -37,7 +38,7 @@ export interface Verdict {
   /** Absent: the packet is for the router itself. */
   readonly out?: string;
   /** Flows that allow it; none: default deny. */
-  readonly allowedBy: readonly Pick<Policy, "id" | "purpose" | "source" | "until" | "protocol" | "ports">[];
+  readonly allowedBy: readonly Pick<Policy, "id" | "purpose" | "owner" | "source" | "until" | "protocol" | "ports">[];
   /** Flows by which it would pass to the target's whole segment, were it sent to this address. */
   readonly toAll?: { readonly address: string; readonly ids: readonly string[] };
   /** Lines of the router that it does not go by, even while no other one is up. */
@@ -104,8 +105,8 @@ function verdict(
   return {
     ...{ router, instance: instance.id, in: iifname },
     ...(oifname === undefined ? {} : { out: oifname }),
-    allowedBy: found.map(({ id, purpose, source, until, protocol, ports }) => ({
-      ...{ id, purpose, source, protocol },
+    allowedBy: found.map(({ id, purpose, owner, source, until, protocol, ports }) => ({
+      ...{ id, purpose, owner, source, protocol },
       ...(ports === undefined ? {} : { ports }),
       ...(until === undefined ? {} : { until }),
     })),
@@ -223,8 +224,9 @@ function verdictLines({ router, instance, in: from, out, allowedBy, toAll, notBy
   return [
     `${router}, ${instance}: ${from} → ${out ?? "the router itself"}`,
     ...(allowedBy.length === 0 ? ["    dropped: no flow allows it (default deny)"] : []),
-    ...allowedBy.flatMap(({ id, purpose, source, until, protocol, ports }) => [
-      `    allowed by ${id} (${protocol}${ports === undefined ? "" : ` ${ports}`}): ${purpose.en}`,
+    ...allowedBy.flatMap(({ id, purpose, owner, source, until, protocol, ports }) => [
+      `    allowed by ${id} (${protocol}${ports === undefined ? "" : ` ${ports}`}): ${both(purpose)}`,
+      `        owner: ${both(owner)}`,
       `        ${source}${until === undefined ? "" : `; until ${until}`}`,
     ]),
     ...(toAll ? [`    to ${toAll.address}, and so to all hosts there, ${toAll.ids.join(", ")} allows it`] : []),

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Proof, ProofOptions, Scene } from "../../lab/twin/proof.js";
+import { type Findings, lastLine, reportText, type Said } from "../../lab/twin/report.js";
 import { endRun, newRun, type Run, runsIn } from "../../lab/twin/run.js";
 import { sceneOf } from "../../lab/twin/scene.js";
 import { tierLines } from "../../lab/twin/tiers.js";
-import { counted } from "../../model/counted.js";
 import { ovsFiles } from "../../render/adapters/openvswitch/openvswitch.js";
 import type { Ready } from "./command.js";
 import { inventoryFolder } from "./outputs.js";
@@ -14,7 +14,7 @@ const PRINTED = 20;
 
 /** What the proofs of a twin came to. */
 export interface TwinReport {
-  /** Path of the report for people; `report.json` lies beside it. */
+  /** Path of the report for people; `report.de.txt` is the same in German, `report.json` for machines. */
   readonly file: string;
   /** All that is not as it must be, of all proofs. */
   readonly problems: readonly string[];
@@ -72,34 +72,35 @@ async function prove(
   scene: Scene,
   proofs: readonly Proof[],
   begin: number,
-  tiers: readonly string[],
+  tiers: readonly Said[],
   options: ProofOptions,
 ): Promise<TwinReport> {
   const verdicts: Record<string, unknown> = {};
-  const text: string[] = [];
-  const problems: string[] = [];
-  for (const { id, prove } of proofs) {
+  const found: Findings["proofs"][number][] = [];
+  for (const { id, shows, prove } of proofs) {
     const verdict = await prove(scene, options).catch((error: Error) => ({
       title: `${id}: not proven`,
       lines: [],
       problems: [error.message],
       json: {},
     }));
-    verdicts[id] = { title: verdict.title, problems: verdict.problems, found: verdict.json };
-    problems.push(...verdict.problems);
+    verdicts[id] = { shows, title: verdict.title, problems: verdict.problems, found: verdict.json };
+    found.push({ id, shows, ...verdict });
     const failed = verdict.problems.map((problem) => `  problem: ${problem}`);
-    text.push(verdict.title, ...verdict.lines.map((line) => `  ${line}`), ...failed);
     const more = failed.length > PRINTED ? [`  and ${failed.length - PRINTED} more: see the report`] : [];
     const shown = [...verdict.lines.map((line) => `  ${line}`), ...failed.slice(0, PRINTED), ...more];
     say([verdict.title, ...shown].join("\n"));
   }
   const { run } = scene.twin;
   const sites = scene.sites.map(({ site }) => site);
-  const last = `twin: ${counted(sites.length, "site")}, ${counted(proofs.length, "proof")}, ${counted(problems.length, "problem")}, ${Math.round((performance.now() - begin) / 100) / 10} s`;
-  say(tiers.join("\n"));
+  const seconds = Math.round((performance.now() - begin) / 100) / 10;
+  const findings = { proofs: found, tiers, sites: sites.length, seconds };
+  say(tiers.map(({ en }) => en).join("\n"));
   writeFileSync(join(run.folder, "report.json"), `${JSON.stringify({ sites, tiers, proofs: verdicts }, null, 1)}\n`);
-  writeFileSync(join(run.folder, "report.txt"), `${[...text, ...tiers, last].join("\n")}\n`);
-  return { file: join(run.folder, "report.txt"), problems, last };
+  writeFileSync(join(run.folder, "report.txt"), reportText(findings, "en"));
+  writeFileSync(join(run.folder, "report.de.txt"), reportText(findings, "de"));
+  const problems = found.flatMap((one) => one.problems);
+  return { file: join(run.folder, "report.txt"), problems, last: lastLine(findings, "en") };
 }
 
 /** What is being done: one line that is redrawn in a terminal, a line each in a log. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
+import { PROOFS } from "../../lab/twin/proofs.js";
 import { loadCatalogue } from "../../model/catalogue/load.js";
 import { RULES } from "../../model/rules/index.js";
 import { ruleTexts } from "../../model/rules/texts.js";
@@ -48,6 +49,15 @@ describe.each(DOCUMENTS)("%s", (document) => {
     const installed = [...text.matchAll(/\bnpx schulplattform ([a-z]+)/g)].map(([, name = ""]) => name);
     expect(npm.filter((name) => !scripts.includes(name))).toEqual([]);
     expect(installed.filter((name) => !(name in USAGES) && !["setup", "cdktf"].includes(name))).toEqual([]);
+  });
+});
+
+describe("docs/how-to/deliver-network.md", () => {
+  test("has each proof of the twin in its order, and says which ones run only when they are named", () => {
+    const [, table = ""] = /^\| proof .*\n((?:\|.*\n)+)/m.exec(read("docs/how-to/deliver-network.md")) ?? [];
+    const rows = [...table.matchAll(/^\| `([a-z0-9-]+)` +\| (.+) \|$/gm)];
+    const proofs = rows.map(([, id, shows = ""]) => [id, shows.includes("only when it is named")]);
+    expect(proofs).toEqual(PROOFS.map(({ id, onDemand }) => [id, onDemand === true]));
   });
 });
 

@@ -46,9 +46,9 @@ describe("show --flow", () => {
     }
   });
 
-  it("names the flow, its purpose and source, the line that is too narrow for it, and where the rule stands", () => {
+  it("names the flow, its purpose, owner and source, the line that is too narrow for it, and where the rule stands", () => {
     expect(answerText(answer(platform, `${SITE}/staff`, "internet", "tcp/443"), "tcp/443")).toMatch(
-      /: allowed\n.*seg-staff → wan-1\n +allowed by internet-staff \(tcp .*\): Internet and e-mail for staff\n +.*\n +but not by wan-2: .*\n +rule: nft list chain inet plattform forward-seg-staff$/,
+      /: allowed\n.*seg-staff → wan-1\n +allowed by internet-staff \(tcp .*\): Internet und E-Mail für Lehrkräfte \/ Internet and e-mail for staff\n +owner: Netzbetrieb des Schulträgers \/ .*\n +.*\n +but not by wan-2: .*\n +rule: nft list chain inet plattform forward-seg-staff$/,
     );
   });
 

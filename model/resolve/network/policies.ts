@@ -16,6 +16,7 @@ interface Row {
   readonly broadcast?: boolean;
   readonly ports: readonly string[];
   readonly purpose: Policy["purpose"];
+  readonly owner: Policy["owner"];
   readonly class: string;
   readonly source: string;
   readonly until?: string;
@@ -34,6 +35,7 @@ export function exceptionRows(site: string, exceptions: Readonly<Record<string, 
   return Object.entries(exceptions).map(([id, { owner, ...flow }]) => ({
     id: `${site}-${id}`,
     ...flow,
+    owner: { de: owner, en: owner },
     machines: false,
     source: `sites/${site}.yaml, exceptions.${id}: asked for by ${owner}`,
     site,
@@ -42,9 +44,9 @@ export function exceptionRows(site: string, exceptions: Readonly<Record<string, 
 
 /** Connections to what a site's devices find. */
 export function discoveryRows(site: string, services: readonly DiscoveryService[]): Row[] {
-  return services.map(({ id, from, to, ports, purpose, source }) => ({
+  return services.map(({ id, from, to, ports, purpose, owner, source }) => ({
     id: `discovery-${id}`,
-    ...{ from, to, ports, purpose, source, site },
+    ...{ from, to, ports, purpose, owner, source, site },
     class: "other",
     machines: false,
   }));
@@ -166,12 +168,12 @@ function prefixes(end: PolicyEnd): readonly string[] {
 }
 
 function policies(
-  { id, broadcast, ports, purpose, source, class: trafficClass, until }: Row,
+  { id, broadcast, ports, purpose, owner, source, class: trafficClass, until }: Row,
   from: PolicyEnd,
   to: PolicyEnd,
 ): Policy[] {
   const about = {
-    ...{ id, purpose, source, class: trafficClass },
+    ...{ id, purpose, owner, source, class: trafficClass },
     ...(until === undefined ? {} : { until }),
     ...{ from, to },
     ...(broadcast ? ({ broadcast } as const) : {}),

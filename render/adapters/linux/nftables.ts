@@ -1,7 +1,7 @@
 import { groupBy } from "../../../model/collections.js";
 import type { InstanceIntent, Policy, PolicyEnd, RouterIntent } from "../../../model/intent.js";
 import { parsePrefix } from "../../../model/net.js";
-import { HEAD, lines, oneLine } from "../text.js";
+import { both, HEAD, lines, oneLine } from "../text.js";
 import { BFD, BGP, deviceRules, FIRST_CONTACT } from "./nft-device.js";
 import { handOver, siteSets, takenOver, untracked } from "./nft-handover.js";
 import { beyond, insidePrefixes } from "./nft-inside.js";
@@ -293,8 +293,8 @@ function legend({ policies, services }: InstanceIntent): string {
     [...known.values()]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
       .map(
-        ({ id, purpose, source, until }) =>
-          `# ${id}: ${oneLine(purpose.de, LONG)} (${oneLine(source, LONG)}${until === undefined ? "" : `, until ${until}`})`,
+        ({ id, purpose, owner, source, until }) =>
+          `# ${id}: ${oneLine(both(purpose), LONG)}; verantwortlich / owner: ${oneLine(both(owner), LONG)}${until === undefined ? "" : `; bis / until ${until}`} (${oneLine(source, LONG)})`,
       ),
   );
 }

@@ -107,6 +107,7 @@ function policy(
   return {
     id,
     purpose: { de, en: `Purpose of ${id}` },
+    owner: { de: "Netzbetrieb", en: "network operation" },
     source: "reference/services.md section 4",
     class: "other",
     from,
