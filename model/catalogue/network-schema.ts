@@ -19,7 +19,7 @@ export const zoneFlowsTable = z.record(
         "Whether the packets go to the broadcast address (IPv4) of the target's segment instead of its hosts, to wake computers: only at sites where a school manages computers from a server (`clientManagement`), from servers of that school and central ones. Default: false.",
       ),
     purpose: text.describe("Why the flow is allowed."),
-    owner: flowOwner("Netzbetrieb des Schulträgers", "the Schulträger's operation of networks"),
+    owner: flowOwner("Netzbetrieb des Schulträgers", "network operation of the Schulträger"),
     class: trafficClass,
     source,
   }),

@@ -170,7 +170,7 @@ export const flowsTable = z.record(
     to: z.array(id).min(1).describe("Machine kinds that are reached; `all` means every machine."),
     ports: z.array(flowPorts()).min(1).describe("Protocol and port or range."),
     purpose: text.describe("Why the flow is allowed."),
-    owner: flowOwner("Serverbetrieb des Schulträgers", "the Schulträger's operation of servers"),
+    owner: flowOwner("Serverbetrieb des Schulträgers", "server operation of the Schulträger"),
     class: trafficClass,
     source,
   }),

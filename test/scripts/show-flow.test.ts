@@ -73,6 +73,7 @@ describe("show --flow", () => {
       const said = answerText(ask(helper, to));
       expect(said).toContain(": allowed\n");
       expect(said).toContain("backsteinhof-fernhilfe");
+      expect(said).toContain("owner: schul-it\n");
     }
     expect(ask(helper, "10.17.20.5").to.place).toBe(SAME.site);
     expect(answerText(answer(translated, staff, "10.64.0.23", "udp/53"))).toMatch(

@@ -117,7 +117,7 @@ describe("the adapters", () => {
       return text.split("\n").flatMap((line: string) => (known.has(line) ? [] : `${path}: ${line.trim()}`));
     });
     expect(added).toEqual([
-      "education/nftables: # wake: Zweck von wake (reference/services.md section 4)",
+      "education/nftables: # wake: Zweck von wake / Purpose of wake; verantwortlich / owner: Netzbetrieb / network operation (reference/services.md section 4)",
       "education/nftables: fib daddr type broadcast goto broadcasts",
       "education/nftables: chain broadcast-seg-servers {",
       'education/nftables: ip saddr 10.1.17.9 oifname "seg-pupils" ip daddr 10.1.23.255 udp dport 9 accept comment "wake"',

@@ -63,7 +63,13 @@ describe("the Verwaltung's instance, should a policy say too much,", () => {
         { at: "segment", zone: "verwaltung", interface: inside, prefixes: everywhere },
         { at: "tunnel", zone: "verwaltung-central", prefixes: everywhere },
       ] as const;
-      const about = { id: "all", purpose: { de: "alles", en: "all" }, source: "a mistake", class: "other" } as const;
+      const about = {
+        id: "all",
+        purpose: { de: "alles", en: "all" },
+        owner: { de: "niemand", en: "nobody" },
+        source: "a mistake",
+        class: "other",
+      } as const;
       const policies = [ends, [...ends].reverse()].map(([a, b]) => ({ ...about, protocol: "any", from: a, to: b }));
       return { ...instance, ...change, policies: policies as unknown as InstanceIntent["policies"] };
     });
