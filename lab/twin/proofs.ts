@@ -33,7 +33,10 @@ export const PROOFS: readonly Proof[] = [
   },
   {
     id: "ipv6-off",
-    shows: "no router is advertised in a segment without IPv6",
+    shows: {
+      de: "in einem Segment ohne IPv6 kündigt sich kein Router an",
+      en: "no router is advertised in a segment without IPv6",
+    },
     prove: proveIpv6Off,
   },
   {
