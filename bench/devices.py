@@ -19,7 +19,7 @@ set bridge br0 external_ids:device={{ device.name }}
 set port br0 tag={{ management.vlan }}
 {% for port in ports %}
 {% if port.mode != "shut" %}
-add-port br0 {{ port.name }} {% if port.mode == "access" and port.voiceVlan is not defined %}vlan_mode=access tag={{ port.vlan }}{% elif port.mode == "access" %}vlan_mode=native-untagged tag={{ port.vlan }} trunks={{ port.voiceVlan }}{% elif port.vlan is defined %}vlan_mode=native-untagged tag={{ port.vlan }} trunks={{ port.allowed | join(",") }}{% else %}vlan_mode=trunk trunks={{ port.allowed | join(",") }}{% endif +%}
+add-port br0 {{ port.name }} {% if port.mode == "access" %}vlan_mode=access tag={{ port.vlan }}{% elif port.vlan is defined %}vlan_mode=native-untagged tag={{ port.vlan }} trunks={{ port.allowed | join(",") }}{% else %}vlan_mode=trunk trunks={{ port.allowed | join(",") }}{% endif +%}
 set interface {{ port.name }} ofport_request={{ loop.index }}
 set port {{ port.name }} other_config:rstp-enable=true other_config:rstp-port-admin-edge={{ "true" if port.mode == "access" else "false" }}
 set port {{ port.name }} external_ids:profile={{ port.profile }} external_ids:description="{{ port.description }}"

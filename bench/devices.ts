@@ -1,7 +1,7 @@
 // node --import tsx bench/devices.ts: rendering all devices of synthetic sites, beside Jinja2 with the same bytes, and PyAVD.
 import { type Devices, renderDevices } from "../render/adapters/adapter.js";
-import { layer2, site } from "../test/render/adapters/fixtures.js";
-import { hashOf, jinja, python } from "./python.js";
+import { site } from "../test/render/adapters/fixtures.js";
+import { hashOf, jinja, plainSwitch, python } from "./peers.js";
 import { row } from "./timing.js";
 
 const SWITCHES = 20;
@@ -9,7 +9,7 @@ const RUNS = 3;
 
 function network(sites: number): Devices {
   const numbers = Array.from({ length: sites }, (_, n) => n + 1);
-  const switches = numbers.flatMap((n) => Array.from({ length: SWITCHES }, (_, index) => layer2(n, index)));
+  const switches = numbers.flatMap((n) => Array.from({ length: SWITCHES }, (_, index) => plainSwitch(n, index)));
   return {
     routers: Object.fromEntries(numbers.map((n) => [`router-site-${n}`, site(n)])),
     switches: Object.fromEntries(switches.map((intent) => [intent.device.name, intent])),

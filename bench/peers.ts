@@ -3,8 +3,16 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SwitchIntent } from "../model/intent.js";
 import type { Devices } from "../render/adapters/adapter.js";
 import { PROJECT } from "../scripts/lib/command.js";
+import { layer2 } from "../test/render/adapters/fixtures.js";
+
+/** A switch as Open vSwitch can be one: it tells telephones nothing. */
+export function plainSwitch(site: number, index: number): SwitchIntent {
+  const intent = layer2(site, index);
+  return { ...intent, ports: intent.ports.map(({ voiceVlan: _, ...port }) => port) };
+}
 
 /** What a script of this folder prints. @param environment  folder of `.tools` with the Python that runs it */
 export function python<T>(environment: string, script: string, ...args: string[]): T {
