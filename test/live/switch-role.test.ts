@@ -501,7 +501,7 @@ describe("the role switch", () => {
       "interface GigabitEthernet2/0/1\n description Klassenraum\n switchport mode access\n!\n$&",
     );
     /** What the stack writes for itself. */
-    const provisioned = MEMBERS.map((_, index) => `switch ${index + 1} provision c9200l-24p-4g\n`).join("");
+    const provisioned = `software auto-upgrade enable\n${MEMBERS.map((_, index) => `switch ${index + 1} provision c9200l-24p-4g\n`).join("")}`;
     const declared = (serials: readonly string[]) => ({
       ...{ plattform_product: XE.product, plattform_firmware: "17", plattform_serials: serials },
     });
