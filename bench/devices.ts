@@ -44,7 +44,7 @@ const ratio = peer.ms / switches.ms;
 row("switches of 200 sites, Jinja2 / ours, the same bytes", ratio, "x", ">= 20", ratio >= 20);
 const each = switches.ms / (200 * SWITCHES);
 row("processor time of a switch", each, "ms", "<= 1", each <= 1);
-const avd = python<{ seconds: number; devices: number }>("pyavd", "pyavd.py");
+const avd = python<{ seconds: number; devices: number }>("pyavd", "render-pyavd.py");
 console.log(
   `PyAVD, for orientation: ${((avd.seconds * 1000) / avd.devices).toFixed(0)} ms per switch, with checking and resolving its inputs`,
 );

@@ -30,14 +30,14 @@ export function jinja(switches: Devices["switches"]): { ms: number; hash: string
   try {
     const file = join(folder, "intents.json");
     writeFileSync(file, JSON.stringify(Object.values(switches)));
-    const { seconds, hash } = python<{ seconds: number; hash: string }>("venv", "devices.py", file);
+    const { seconds, hash } = python<{ seconds: number; hash: string }>("venv", "render-jinja.py", file);
     return { ms: seconds * 1000, hash };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Of all bytes, in their order, as devices.py reckons it. */
+/** Of all bytes, in their order, as render-jinja.py reckons it. */
 export function hashOf(files: ReadonlyMap<string, string>): string {
   return createHash("sha256")
     .update([...files.values()].join(""))
