@@ -1,6 +1,7 @@
 import type { DeviceIdentity, SwitchIntent } from "../model/intent.js";
 import { bare, netmask } from "../model/net.js";
 import { keyChain } from "./adapters/cisco-ios/device.js";
+import { nativeVlan } from "./adapters/cisco-ios/port.js";
 import { requireTokens } from "./adapters/text.js";
 
 /**
@@ -26,10 +27,12 @@ export function ciscoBootstrap({ device, members, management, ports, account }: 
     " no shutdown",
     "exit",
     `ip default-gateway ${gateway4}`,
-    ...uplinks.flatMap(({ name }) => [
+    ...uplinks.flatMap(({ name, vlan: native }) => [
       `interface ${name}`,
-      " switchport mode trunk",
+      // Management goes without a tag between distributors, as in the delivered text.
+      ...nativeVlan(native).map((line) => ` ${line}`),
       ` switchport trunk allowed vlan ${vlan}`,
+      " switchport mode trunk",
       "exit",
     ]),
     "! The password for emergencies: made up here, at least 16 characters. What the switch makes of it ($9$...,",

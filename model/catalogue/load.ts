@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import {
   adaptersTable,
@@ -52,7 +52,7 @@ const TABLES = {
 /**
  * Reads the project's catalogue.
  *
- * @throws Error naming file and key when a table does not have its shape: a defect of the project.
+ * @throws Error naming file, line and key when a table does not have its shape: a defect of the project.
  */
 export function loadCatalogue(): Catalogue {
   const tables = Object.entries(TABLES).map(([name, shape]) => [name, readTable(tableFile(name), shape)]);
@@ -67,9 +67,27 @@ export function extendedCatalogue(catalogue: Catalogue, extensions: Extensions):
   return { ...catalogue, ...Object.fromEntries(extended) };
 }
 
+/** A place in a table, as in diagnostics of a declaration: these mistakes are the project's own, and its tests find more. */
 function readTable(file: string, shape: z.ZodType): unknown {
-  const result = shape.safeParse(parse(readFileSync(new URL(file, import.meta.url), "utf8")) ?? {});
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(new URL(file, import.meta.url), "utf8"), { lineCounter: lines });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `model/catalogue/${file}:${line}:${col}`;
+  };
+  const [broken] = document.errors;
+  if (broken) throw new Error(`${at(broken.pos[0])} ${broken.message.split("\n")[0]}`);
+  const result = shape.safeParse(document.toJS() ?? {});
   if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `${file}: ${issue.path.join(".")}: ${issue.message}`);
-  throw new Error(lines.join("\n"));
+  const said = result.error.issues.map(
+    ({ path, message }) => `${at(offsetOf(document, path))} ${path.join(".")}: ${message}`,
+  );
+  throw new Error(said.join("\n"));
+}
+
+/** Where a key stands, or the nearest one above it that is there. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  const node = path.length > 0 ? document.getIn(path, true) : document.contents;
+  if (isNode(node)) return node.range?.[0] ?? 0;
+  return path.length > 0 ? offsetOf(document, path.slice(0, -1)) : 0;
 }

@@ -18,8 +18,9 @@ export const portRange: Rule = {
           const labels = places.map(portLabel);
           const elsewhere = places.find(({ member }) => member < 1 || member > members);
           const outside = places.find(({ number }) => number < 1 || number > last);
-          if (places.length === 0)
-            yield { ...place, message: `${range} holds no port`, hint: "the smaller number first" };
+          const empty = range.split(",").find((part) => portPlaces(part).length === 0);
+          if (empty !== undefined)
+            yield { ...place, message: `${empty} holds no port`, hint: "the smaller number first" };
           else if (elsewhere)
             yield {
               ...place,

@@ -9,6 +9,7 @@ import { checkFolder } from "../../model/check.js";
 import type { RouterIntent, SwitchIntent } from "../../model/intent.js";
 import { publicKeyOf } from "../../model/key-pair.js";
 import type { Platform } from "../../model/platform.js";
+import { ciscoIos } from "../../render/adapters/cisco-ios/cisco-ios.js";
 import { ciscoBootstrap } from "../../render/bootstrap-cisco.js";
 import { debianBootstrap } from "../../render/bootstrap-debian.js";
 import { bindPorts, findPorts } from "../../render/bootstrap-ports.js";
@@ -166,8 +167,21 @@ describe("the first access", () => {
       "!   member 1: serial number FOC2701L0A1\n!   member 2: serial number FOC2701L0A2\nshow switch\n",
     );
     expect(lines.indexOf("switch 1 priority 15\n")).toBeLessThan(lines.indexOf("configure terminal\n"));
-    expect(lines).toContain("interface GigabitEthernet1/1/1\n switchport mode trunk\n");
+    expect(lines).toContain(
+      "interface GigabitEthernet1/1/1\n switchport trunk native vlan 10\n switchport trunk allowed",
+    );
     expect(ciscoBootstrap(device)).toContain("!   member 1\n!   member 2\n");
+  });
+
+  test("to a switch makes trunks on which management goes without a tag, as the delivered text does", () => {
+    for (const device of Object.values(hansestadt.network.switches).filter((it) => it.device.adapter === "cisco-ios")) {
+      const natives = (text: string) =>
+        text.match(/^interface \S+\n(?:^ .*\n)*? switchport trunk native vlan \d+/gm) ?? [];
+      const named = (text: string) => natives(text).map((it) => [it.split("\n")[0], it.split("\n").at(-1)]);
+      const delivered = ciscoIos.switch?.(device).get("running-config") ?? "";
+      expect(named(ciscoBootstrap(device)).length).toBeGreaterThan(0);
+      expect(named(delivered)).toEqual(expect.arrayContaining(named(ciscoBootstrap(device))));
+    }
   });
 
   test("to a switch are lines for its console", () => {

@@ -39,14 +39,15 @@ function voice({ voiceVlan }: PortIntent): string[] {
   return voiceVlan === undefined ? [] : [`switchport voice vlan ${voiceVlan}`];
 }
 
+/** The VLAN that goes without a tag; VLAN 1 does by itself, and is not shown. */
+export function nativeVlan(vlan: number | undefined): string[] {
+  return vlan === undefined || vlan === 1 ? [] : [`switchport trunk native vlan ${vlan}`];
+}
+
 /** A trunk without a list would carry every VLAN. */
 function trunk({ name, vlan, allowed = [] }: PortIntent, { device }: SwitchIntent): string[] {
   if (allowed.length === 0) throw new Refusal(device.name, "trunk", `${name}: a trunk needs its list of VLANs`);
-  return [
-    ...(vlan === undefined || vlan === 1 ? [] : [`switchport trunk native vlan ${vlan}`]),
-    `switchport trunk allowed vlan ${vlanList(allowed)}`,
-    "switchport mode trunk",
-  ];
+  return [...nativeVlan(vlan), `switchport trunk allowed vlan ${vlanList(allowed)}`, "switchport mode trunk"];
 }
 
 /**
