@@ -208,12 +208,23 @@ export const segmentsTable = z.strictObject({
   plans: z
     .record(
       z.enum(["s", "m", "l"]),
-      z.strictObject({
-        length: z.int().min(8).max(28).describe("Length of the site's IPv4 prefix."),
-        segments: z
-          .record(id, z.int().min(16).max(30))
-          .describe("Role → prefix length, in the order of the address plan."),
-      }),
+      z
+        .strictObject({
+          length: z.int().min(8).max(28).describe("Length of the site's IPv4 prefix."),
+          segments: z
+            .record(id, z.int().min(16).max(30))
+            .describe("Role → prefix length, in the order of the address plan."),
+        })
+        .superRefine(({ length, segments }, context) => {
+          // Refused here, because a place that was recorded once stays (allocations/address-plan.yaml).
+          const taken = Object.values(segments).reduce((sum, own) => sum + 2 ** (32 - own), 0);
+          if (taken > 2 ** (32 - length))
+            context.addIssue({
+              code: "custom",
+              path: ["segments"],
+              message: `expected segments that fit into the plan's /${length} together: leave one out`,
+            });
+        }),
     )
     .describe("Address plans by size; a segment's place in its site's prefix follows from the table."),
   dataCentres: z

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { loadCatalogue } from "../../model/catalogue/load.js";
-import type { Catalogue, Extensions } from "../../model/catalogue/schema.js";
+import { type Catalogue, type Extensions, segmentsTable } from "../../model/catalogue/schema.js";
 import { catalogueReference } from "../../model/rules/catalogue-reference.js";
 import { guestsInside } from "../../model/rules/guests-inside.js";
 import type { DemandContext, PlatformContext } from "../../model/rules/rule.js";
@@ -355,6 +355,18 @@ describe("flows", () => {
     const reached = new Set(Object.values(flows).flatMap(({ to }) => to));
     // The backup server opens its connections itself (services.md section 3, IServ).
     expect(Object.keys(machines).filter((kind) => !reached.has(kind))).toEqual(["iserv-backup"]);
+  });
+});
+
+describe("an address plan", () => {
+  it("takes no more segments than there is room for", () => {
+    const { s } = segments.plans;
+    const of = (own: Record<string, number>) =>
+      segmentsTable.safeParse({ ...segments, plans: { ...segments.plans, s: { ...s, segments: own } } });
+    expect(of(s.segments).success).toBe(true);
+    expect(of({ ...s.segments, werkstatt: 28 }).error?.issues).toMatchObject([
+      { path: ["plans", "s", "segments"], message: expect.stringContaining("fit into the plan's /22 together") },
+    ]);
   });
 });
 
