@@ -1,6 +1,6 @@
 import type { RouterIntent } from "../../model/intent.js";
 import type { Platform } from "../../model/platform.js";
-import type { Expectation } from "./expected.js";
+import type { Expectation, Port } from "./expected.js";
 import { calledBy, type Host, ipv6Of } from "./hosts.js";
 import { carriesIpv6, pathOf } from "./paths.js";
 import type { Flow } from "./probe.js";
@@ -43,12 +43,12 @@ export function flowsOf({ topology }: Twin, platform: Platform, expected: Expect
     for (const [source, target] of pairs(from, to)) {
       const port = openPort(fallback, source, target);
       if (port !== undefined && pathOf(platform, source, target)?.length === 2)
-        return both(`${from} → ${to}`, source, target, port, true);
+        return both(`${from} → ${to}`, source, target, port.port, true, port.protocol);
     }
     return [];
   });
   if (allowed.length === 0)
-    throw new Error(`${site.device.name}: nothing by UDP is allowed between the site and what its tunnels lead to`);
+    throw new Error(`${site.device.name}: nothing is allowed between the site and what its tunnels lead to`);
   const forbidden = FORBIDDEN.flatMap(([from, to]) => {
     const ends = pairs(from, to);
     const pair = ends.find(([a, b]) => !expected.allowed(a, b, "udp", FORBIDDEN_PORT));
@@ -71,7 +71,9 @@ export function uploads({ topology }: Twin, expected: Expectation, { site = "" }
   return ["internet", "data-centre"].flatMap((name) => {
     const to = from && hosts(name).find((host) => openPort(expected, from, host) !== undefined);
     const port = to && openPort(expected, from, to);
-    return to && port ? both(`staff → ${name}`, { ...from, ipv6: undefined }, to, port, true) : [];
+    return to && port?.protocol === "udp"
+      ? both(`staff → ${name}`, { ...from, ipv6: undefined }, to, port.port, true)
+      : [];
   });
 }
 
@@ -80,7 +82,9 @@ function breakout(fallback: Expectation, [pair]: readonly (readonly [Host, Host]
   if (!pair) return [];
   const [from, to] = pair;
   const port = openPort(fallback, from, to);
-  return port === undefined ? [] : both("staff → internet", from, { ...to, ipv6: undefined }, port, true);
+  return port === undefined
+    ? []
+    : both("staff → internet", from, { ...to, ipv6: undefined }, port.port, true, port.protocol);
 }
 
 /**
@@ -109,17 +113,25 @@ function called({ place, zone, machine }: Host, name: string, site: string): boo
   return zone === name && (place === site || ["internet", "verwaltung-central"].includes(name));
 }
 
-function openPort(expected: Expectation, from: Host, to: Host): number | undefined {
-  const ports = expected.ports(to).filter(({ protocol }) => protocol === "udp");
-  return ports.find(({ port }) => expected.allowed(from, to, "udp", port) !== undefined)?.port;
+/** By UDP where that is allowed, else the first packet of a connection by TCP. */
+function openPort(expected: Expectation, from: Host, to: Host): Port | undefined {
+  const open = expected.ports(to).filter(({ protocol, port }) => expected.allowed(from, to, protocol, port));
+  return open.find(({ protocol }) => protocol === "udp") ?? open[0];
 }
 
-function both(name: string, from: Host, to: Host, port: number, allowed: boolean): Flow[] {
+function both(
+  name: string,
+  from: Host,
+  to: Host,
+  port: number,
+  allowed: boolean,
+  protocol: Port["protocol"] = "udp",
+): Flow[] {
   const flow = (family: 4 | 6, source: string, address: string): Flow => ({
     id: `${name} IPv${family}`,
     from: from.namespace,
     to: to.namespace,
-    ...{ source, address, port, allowed },
+    ...{ source, address, port, allowed, protocol },
   });
   // What must never arrive is also tried by somebody who set an address by hand.
   const [source, target] = allowed ? [from.ipv6, to.ipv6] : [ipv6Of(from), ipv6Of(to)];

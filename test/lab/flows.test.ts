@@ -38,6 +38,11 @@ const idsOf = (of: Platform) => {
 };
 
 describe("the steady traffic of a site that fails over", () => {
+  it("goes in both directions: a line may lose packets in one of them only", () => {
+    const ids = idsOf(platform);
+    expect(ids).toEqual(expect.arrayContaining(["staff → data-centre IPv4", "data-centre → site IPv4"]));
+  });
+
   it("keeps connections off a line in each family that the first line has", () => {
     const kept = idsOf(platform).filter((id) => id.includes("not by"));
     const ways = [...new Set(kept.map((id) => id.replace(/ IPv.$/, "")))];
