@@ -5,6 +5,7 @@ import { proveFiles } from "../lab/twin/files.js";
 import { proveMatrix } from "../lab/twin/matrix.js";
 import type { Scene, Verdict } from "../lab/twin/proof.js";
 import { PROJECT } from "../scripts/lib/command.js";
+import { builtSites } from "../scripts/lib/twin.js";
 import { row } from "./timing.js";
 import { declared, withTwin } from "./twin.js";
 
@@ -13,7 +14,7 @@ const MATRIX = 30;
 const CITY = 20 * 60;
 
 const all = declared();
-const built = Object.values(all.platform.sites).filter(({ lifecycle }) => lifecycle !== "planned").length;
+const built = builtSites(all).length;
 const sites = Number(process.argv[2] ?? built);
 if (!(sites >= 1 && sites <= built)) throw new Error(`expected 1 to ${built} sites, got ${process.argv[2]}`);
 const devices = join(PROJECT, "inventories/hansestadt/devices");

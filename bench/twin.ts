@@ -7,6 +7,7 @@ import { endRun, newRun, unavailable } from "../lab/twin/run.js";
 import { type SceneOptions, sceneOf } from "../lab/twin/scene.js";
 import { ovsFiles } from "../render/adapters/openvswitch/openvswitch.js";
 import { PROJECT, ready } from "../scripts/lib/command.js";
+import { builtSites } from "../scripts/lib/twin.js";
 
 export const declared = () => ready(join(PROJECT, "traeger/hansestadt"), { warnings: false });
 
@@ -20,12 +21,11 @@ export async function withTwin(
   if (why) throw new Error(why);
   const parent = mkdtempSync(join(tmpdir(), "bench-twin-"));
   const run = newRun(parent);
-  const built = Object.values(options.platform.sites).filter(({ lifecycle }) => lifecycle !== "planned");
   try {
     await work(
       await sceneOf(run, {
         ...options,
-        sites: built.slice(0, sites).map(({ id }) => id),
+        sites: builtSites(options).slice(0, sites),
         switchText: ovsFiles,
         progress: () => undefined,
         done: (step, seconds) => console.log(`${step} ${seconds} s`),

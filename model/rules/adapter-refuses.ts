@@ -8,7 +8,7 @@ import { managesComputers } from "../resolve/presence.js";
 import type { Coupling } from "../schema/coupling.js";
 import type { Site } from "../schema/site.js";
 import type { Traeger } from "../schema/traeger.js";
-import { type DeclaredDevice, declaredDevices, entryOf, livingSchools, published } from "./lookups.js";
+import { type DeclaredDevice, declaredDevices, entryOf, livingSchools, published, siteOfDevice } from "./lookups.js";
 import type { DemandContext, Rule } from "./rule.js";
 
 export const adapterRefuses: Rule = {
@@ -71,8 +71,6 @@ function linesOf({ declaration: { sites, traeger } }: DemandContext, device: Dec
   const hub = traeger.coupling?.hubs[Number(device.path.at(-1))];
   return (device.kind === "hub" ? hub?.lines : sites.get(siteOfDevice(device))?.uplinks)?.length ?? 0;
 }
-
-const siteOfDevice = ({ file }: DeclaredDevice) => file.slice("sites/".length, -".yaml".length);
 
 function hubNeeds({ coupling }: Traeger): Feature[] {
   return coupling?.verwaltung ? ["hub", "verwaltung"] : ["hub"];

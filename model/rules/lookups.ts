@@ -215,6 +215,9 @@ export function* askingProfiles({
     }
 }
 
+/** Id of the site in whose file a router or switch is declared. */
+export const siteOfDevice = ({ file }: DeclaredDevice): string => file.slice("sites/".length, -".yaml".length);
+
 /** A router, switch or hub as it is declared. */
 export interface DeclaredDevice {
   readonly file: string;

@@ -2,7 +2,7 @@ import { type Feature, SWITCH_FEATURES } from "../catalogue/network-schema.js";
 import type { SwitchIntent } from "../intent.js";
 import type { Platform } from "../platform.js";
 import { type DeviceKind, modelOf } from "../resolve/network/devices.js";
-import { type DeclaredDevice, declaredDevices, grouped, listing } from "./lookups.js";
+import { type DeclaredDevice, declaredDevices, grouped, listing, siteOfDevice } from "./lookups.js";
 import type { Rule } from "./rule.js";
 
 export const notDelivered: Rule = {
@@ -35,9 +35,9 @@ export const notDelivered: Rule = {
   },
 };
 
-function switchOf({ sites, network }: Platform, { file, path }: DeclaredDevice): SwitchIntent | undefined {
-  const site = sites[file.slice("sites/".length, -".yaml".length)];
-  return network.switches[site?.switches.find(({ id }) => id === path[1])?.name ?? ""];
+function switchOf({ sites, network }: Platform, device: DeclaredDevice): SwitchIntent | undefined {
+  const site = sites[siteOfDevice(device)];
+  return network.switches[site?.switches.find(({ id }) => id === device.path[1])?.name ?? ""];
 }
 
 /**
